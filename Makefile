@@ -21,8 +21,13 @@ PROGRAMS := -p linekeeper-server -p linekeeper-simulator -p linekeeper-harness
 # the time to the deeds.
 SOAK_CI := env -u TEST_DATABASE_URL target/debug/linekeeper-soak --seconds 60 --sessions 100 $(if $(SEED),--seed $(SEED))
 
+# Thirty kills take under two minutes: one of them waits for the lease of what the service was delivering.
+PROOF_CI := env -u TEST_DATABASE_URL target/debug/linekeeper-messages-proof --kills 30 --lines 12 --rate 20 --seed $(or $(SEED),5)
+
 WEB := src/web
-WEB_SOURCES := $(shell find $(WEB) -type f \( -name '*.ts' -o -name '*.mjs' -o -name '*.html' -o -name '*.css' -o -name '*.svg' -o -name '*.png' -o -name '*.json' \) \
+# The pages of the documentation are made from the documents and the READMEs, too.
+WEB_SOURCES := docs/openapi.json docs/asyncapi.json docs/failures.md \
+    $(shell find $(WEB) -type f \( -name '*.ts' -o -name '*.md' -o -name '*.mjs' -o -name '*.html' -o -name '*.css' -o -name '*.svg' -o -name '*.png' -o -name '*.json' \) \
     -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/.dist.next/*')
 
 .PHONY: help
@@ -30,7 +35,7 @@ help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .PHONY: web
-web: $(WEB)/dist/connect.html ## The pages: client, onboarding element, dashboard, virtual phone, browser extension; with their sizes
+web: $(WEB)/dist/connect.html ## The pages: client, onboarding element, dashboard, virtual phone, browser extension, documentation; with their sizes
 
 $(WEB)/dist/connect.html: $(WEB)/node_modules/.package-lock.json $(WEB_SOURCES)
 	@cd $(WEB)
@@ -65,6 +70,7 @@ test: web ## Everything: Rust, pages, the simulator against other people's clien
 	# Builds the programs too, which the acceptance tests run: each has a test of its own.
 	env -u TEST_DATABASE_URL cargo test --workspace $(SANDBOX)
 	$(SOAK_CI)
+	$(PROOF_CI)
 	# The normal build: no certificate bypass, so the simulator is refused.
 	cargo test -p linekeeper-link --test link
 	cd $(WEB)
@@ -84,6 +90,9 @@ test: web ## Everything: Rust, pages, the simulator against other people's clien
 # How often `make test-changes` kills the service in the middle of a change; SEED repeats a run.
 KILLS ?= 200
 
+# Further words for the program of `make messages-proof`.
+PROOF ?=
+
 .PHONY: test-changes
 test-changes: web ## The service killed at KILLS random moments of a change of phone
 	@eval "$$(deploy/install-postgres)"
@@ -91,6 +100,20 @@ test-changes: web ## The service killed at KILLS random moments of a change of p
 	cargo test --workspace $(SANDBOX) --no-run --test acceptance --test command_line --test simulator
 	LINEKEEPER_CHANGE_KILLS=$(KILLS) LINEKEEPER_CHANGE_SEED=$(SEED) cargo test --workspace $(SANDBOX) --test acceptance -- \
 	    --ignored --nocapture killed_at_many_random_moments
+
+.PHONY: messages-proof
+messages-proof: web ## Messages under KILLS (1,000) kills of service, PostgreSQL and receiver; PROOF="--lines 10" for the program, SEED repeats a run
+	@eval "$$(deploy/install-postgres)"
+	# The debug build: its assertions are part of the proof.
+	cargo build $(PROGRAMS) -p linekeeper-load $(SANDBOX)
+	env -u TEST_DATABASE_URL target/debug/linekeeper-messages-proof \
+	    --kills $(if $(filter-out file,$(origin KILLS)),$(KILLS),1000) $(if $(SEED),--seed $(SEED)) $(PROOF)
+
+.PHONY: test-firefox
+test-firefox: web ## The way through the pages in Debian's Firefox
+	@eval "$$(deploy/install-postgres)"
+	cargo build $(PROGRAMS) $(SANDBOX)
+	tests/browser/run-firefox
 
 .PHONY: test-database
 test-database: web ## The store and the acceptance tests on the PostgreSQL of TEST_DATABASE_URL
@@ -111,7 +134,7 @@ fuzz: ## Texts from outside tried by force, each target for SECONDS (builds carg
 # What is measured is built as it is operated; LOAD holds further words for the program, for example
 # LOAD="--chapters codes,texts --sizes 100,1000".
 LOAD ?=
-RELEASE := -p linekeeper-server -p linekeeper-simulator -p linekeeper-load
+RELEASE := -p linekeeper-server -p linekeeper-simulator -p linekeeper-load -p linekeeper-harness
 
 .PHONY: bench
 bench: web ## What Linekeeper costs, beside the bare client library and Baileys; the table goes to target/bench too

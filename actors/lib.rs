@@ -1,4 +1,4 @@
-//! Actors: one supervisor, gate, board and socket registry per process; one session and one credential actor per
+//! Actors: one supervisor, gate, board, socket registry and delivery worker per process; one session and one credential actor per
 //! company; one client actor per WebSocket.
 //!
 //! Thin shells: they drive the state machines of `linekeeper-domain` and carry out their effects. Their guarantees
@@ -8,10 +8,12 @@ pub mod board;
 pub mod client;
 mod counted;
 pub mod credentials;
+pub mod deliveries;
 mod failures;
 pub mod gate;
 mod journal;
 mod panic_signal;
+mod records;
 mod services;
 pub mod session;
 pub mod sockets;

@@ -7,7 +7,8 @@ use actix::Recipient;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::SessionPolicy;
 use linekeeper_ports::{
-    Clock, CredentialStore, Journal, LinkFactory, NextSlots, NumberUsages, Redials, RestartPolicies,
+    Clock, Companies, CredentialStore, Journal, LinkFactory, NextSlots, NumberUsages, Redials, RestartPolicies,
+    SessionLog,
 };
 use linekeeper_telemetry::Metrics;
 
@@ -89,6 +90,10 @@ pub struct SessionServices {
     pub links: Arc<dyn LinkFactory>,
     /// Store of the journal.
     pub journal: Arc<dyn Journal>,
+    /// Store of what people see of companies.
+    pub companies: Arc<dyn Companies>,
+    /// Logs that receivers are told of sessions by; `None` where messages are not kept.
+    pub session_log: Option<Arc<dyn SessionLog>>,
     /// Clock, for the time of day and monotonic time.
     pub clock: Arc<dyn Clock>,
     /// Metrics that actors report to.

@@ -155,6 +155,8 @@ impl Stage {
             redials: Arc::new(GateRedials::new(gate.clone().recipient())),
             numbers: store.clone(),
             policies: store.clone(),
+            companies: store.clone(),
+            session_log: None,
             metrics,
             gate: gate.clone().recipient(),
             gate_status: gate.recipient(),

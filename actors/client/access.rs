@@ -1,6 +1,8 @@
 //! Access of a client's socket: its place in the socket registry, the pass or token that authenticates it, and the
 //! close when either ends.
 
+use std::time::Duration;
+
 use actix::{Actor, ActorFutureExt, AsyncContext, Handler, WrapFuture};
 use linekeeper_domain::{ErrorCode, Moment};
 use linekeeper_ports::Pass;
@@ -12,6 +14,7 @@ use super::auth_state::TokenExamination;
 use super::close_reason::SocketCloseReason;
 use super::frames::{ServerFrame, Token};
 use super::outgoing::{close_frame, error_frame};
+use super::overtime::{self, AfterExpiry};
 use super::socket_state::close;
 use crate::sockets::{AccessRevoked, AdmitSocket, SocketPermit};
 
@@ -92,6 +95,7 @@ impl ClientActor {
     fn accept(&mut self, pass: Pass, ctx: &mut Socket) {
         let was_stranger = self.auth_state.is_stranger();
         self.auth_state.take(pass);
+        self.overtime.end();
         if !self.ends_with_its_pass(ctx) && was_stranger {
             self.watch(ctx);
             ctx.run_interval(self.args.settings.recheck, Self::recheck);
@@ -113,24 +117,47 @@ impl ClientActor {
     /// Closes the socket if the pass has expired and returns whether it has; otherwise sets a timer for its expiry. The
     /// heartbeat checks again, because the clock may have been set and long timers drift.
     fn ends_with_its_pass(&mut self, ctx: &mut Socket) -> bool {
-        let now = self.args.clock.now();
-        if self.auth_state.is_over(now) {
-            self.end(SocketCloseReason::Expired, None, ctx);
+        if self.ends_when_expired(ctx) {
             return true;
         }
+        if !self.overtime.has_begun() {
+            let now = self.args.clock.now();
+            let moment = Moment { now, monotonic: linekeeper_domain::Monotonic::default(), chance: 0.0 };
+            let left = self.auth_state.expires_at().map(|end| moment.until(end));
+            self.ends_within(left, ctx);
+        }
+        false
+    }
+
+    /// Closes the socket if the pass has expired, unless it stays for the pairing of its link; returns whether it was
+    /// closed.
+    pub(super) fn ends_when_expired(&mut self, ctx: &mut Socket) -> bool {
+        if !self.auth_state.is_over(self.args.clock.now()) && !self.overtime.has_begun() {
+            return false;
+        }
+        let stays =
+            if self.auth_state.is_owner() { self.overtime.decide(self.pending.is_there()) } else { AfterExpiry::Ends };
+        match stays {
+            AfterExpiry::Begins => {
+                self.args.metrics.socket_over_time();
+                self.ends_within(Some(overtime::LONGEST), ctx);
+            }
+            AfterExpiry::GoesOn => {}
+            AfterExpiry::Ends => self.end(SocketCloseReason::Expired, None, ctx),
+        }
+        stays == AfterExpiry::Ends
+    }
+
+    /// Checks after this time whether the socket is closed; replaces the timer that was set before.
+    fn ends_within(&mut self, left: Option<Duration>, ctx: &mut Socket) {
         if let Some(before) = self.expiry.take() {
             ctx.cancel_future(before);
         }
-        let left = self
-            .auth_state
-            .expires_at()
-            .map(|end| Moment { now, monotonic: linekeeper_domain::Monotonic::default(), chance: 0.0 }.until(end));
         self.expiry = left.map(|left| {
             ctx.run_later(left, |actor, ctx| {
                 actor.ends_with_its_pass(ctx);
             })
         });
-        false
     }
 
     /// Sends an error frame with the reason and closes the socket.

@@ -18,9 +18,9 @@ use tokio::sync::oneshot;
 use tracing::debug;
 
 use super::auth_state::AuthState;
-use super::close_reason::SocketCloseReason;
 use super::frames::ServerFrame;
 use super::outgoing::error_frame;
+use super::overtime::Overtime;
 use super::pending::Pending;
 use super::socket_state::{SocketState, WebSocketActor, close};
 use crate::ActorSettings;
@@ -70,8 +70,10 @@ pub struct ClientActor {
     pub(super) auth_state: AuthState,
     /// Place in the socket registry; dropped with the actor.
     pub(super) permit: Option<SocketPermit>,
-    /// Timer that fires when the pass expires.
+    /// Timer that fires when the pass expires, or the longest overtime is over.
     pub(super) expiry: Option<SpawnHandle>,
+    /// Whether an expired pass lets the socket stay for the pairing under way.
+    pub(super) overtime: Overtime,
     /// `correlationId` of the frame being handled, if it has one.
     pub(super) frame_correlation: Option<CorrelationId>,
     /// Requests that got a correlation id derived from the socket's, so far.
@@ -91,6 +93,7 @@ impl ClientActor {
             auth_state: AuthState::default(),
             permit: None,
             expiry: None,
+            overtime: Overtime::default(),
             socket_state: SocketState::new(args.settings.frames),
             args,
             pending: Pending::default(),
@@ -100,7 +103,7 @@ impl ClientActor {
 
     /// Returns the correlation id of a request: the frame's own; else the socket's, numbered from the second request on
     /// so that two requests can be told apart; else a new one.
-    pub(super) fn correlation(&mut self, kind: &str) -> CorrelationId {
+    pub(super) fn correlation(&mut self) -> CorrelationId {
         if let Some(own) = self.frame_correlation.take() {
             return own;
         }
@@ -110,7 +113,7 @@ impl ClientActor {
             1 => Ok(id.clone()),
             number => format!("{id}.{number}").parse(),
         });
-        numbered.and_then(Result::ok).unwrap_or_else(|| new_correlation_id(kind))
+        numbered.and_then(Result::ok).unwrap_or_else(new_correlation_id)
     }
 
     /// Sends a message to the supervisor; counted in its mailbox metric until answered.
@@ -146,10 +149,7 @@ impl ClientActor {
         if self.socket_state.is_silent(self.args.settings.heartbeat * 3) {
             debug!(company.id = %self.args.company, "a WebSocket of company {} timed out: nothing received for three heartbeats", self.args.company);
             ctx.stop();
-        } else if self.auth_state.is_over(self.args.clock.now()) {
-            // The timer of the pass is late only if the clock was set.
-            self.end(SocketCloseReason::Expired, None, ctx);
-        } else {
+        } else if !self.ends_when_expired(ctx) {
             ctx.ping(b"");
         }
     }

@@ -36,6 +36,11 @@ impl AuthState {
         self.pass.is_none()
     }
 
+    /// Whether it is a salon's owner, with an onboarding link.
+    pub(super) fn is_owner(&self) -> bool {
+        self.pass.as_ref().is_some_and(|pass| matches!(pass.principal, Principal::Onboarding { .. }))
+    }
+
     /// Valid pass, if there is one.
     pub(super) const fn pass(&self) -> Option<&Pass> {
         self.pass.as_ref()

@@ -299,7 +299,8 @@ pub(super) enum ServerFrame<'a> {
     /// The client is authenticated; `session-state` follows unless it was sent before.
     #[serde(rename_all = "camelCase")]
     Authenticated {
-        /// When the socket is closed, unless a token that is valid longer comes before.
+        /// When the socket is closed, unless a token that is valid longer comes before. It stays open for the pairing under
+        /// way if that was asked for with the same onboarding link, 15 minutes at most, and begins nothing new.
         #[serde(skip_serializing_if = "Option::is_none")]
         expires_at: Option<Timestamp>,
         /// The `requestId` of the frame that this answers.

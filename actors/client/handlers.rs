@@ -33,7 +33,11 @@ impl Handler<SessionUpdate> for ClientActor {
         match updates {
             SessionUpdate::Status(status, live) => {
                 let watcher = self.auth_state.asker();
+                self.overtime.see(&status, &live, watcher.as_ref());
                 self.send(&state_frame(&status, &live, watcher.as_ref(), server_time), ctx);
+                if self.overtime.has_begun() {
+                    self.ends_when_expired(ctx);
+                }
             }
             SessionUpdate::Notification(notification) => self.pass_on(notification, ctx),
             SessionUpdate::Stopping => close(Some((ws::CloseCode::Restart, "restarting, connect again").into()), ctx),

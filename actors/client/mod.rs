@@ -15,6 +15,7 @@ mod frames;
 mod handlers;
 mod incoming;
 mod outgoing;
+mod overtime;
 mod pending;
 mod requests;
 mod schemas;

@@ -16,6 +16,9 @@ use crate::supervisor::{AnswerPasskey, CancelPairing, ConfirmPasskey, ResetSessi
 /// Error detail for a client that is not authenticated.
 const WHO_ARE_YOU: &str = "authenticate first";
 
+/// Error detail for a new request of an owner whose link has expired and whose pairing is under way.
+const ONLY_FINISHES: &str = "the token has expired; only the pairing under way can be finished or cancelled";
+
 /// Request to the session.
 #[derive(Debug)]
 pub(super) enum ClientRequest {
@@ -31,6 +34,16 @@ pub(super) enum ClientRequest {
     Cancel,
     /// Removes the connection and what is stored.
     Reset,
+}
+
+impl ClientRequest {
+    /// Whether it begins something, instead of going on with the pairing under way or ending it.
+    const fn begins(&self) -> bool {
+        match self {
+            Self::Code(..) | Self::Qr(_) | Self::Reset => true,
+            Self::Passkey(..) | Self::PasskeyCompared(_) | Self::Cancel => false,
+        }
+    }
 }
 
 /// Identity of the client and the `requestId` of its frame.
@@ -51,6 +64,13 @@ impl ClientActor {
         let Some(by) = self.auth_state.asker() else {
             return self.send(&error_frame(ErrorCode::Unauthorized, WHO_ARE_YOU, request_id), ctx);
         };
+        // The timer of the pass may be late, and the clock may have been set.
+        if self.ends_when_expired(ctx) {
+            return;
+        }
+        if self.overtime.has_begun() && asked.begins() {
+            return self.send(&error_frame(ErrorCode::Unauthorized, ONLY_FINISHES, request_id), ctx);
+        }
         let request = Request { by, id: request_id };
         match asked {
             ClientRequest::Code(number, options) => match Phone::parse(&number, self.args.region) {
@@ -74,14 +94,14 @@ impl ClientActor {
     }
 
     fn refuse_number(&mut self, request: Request, ctx: &mut WebsocketContext<Self>) {
-        let correlation = self.correlation("pairing");
+        let correlation = self.correlation();
         self.send(&pairing_error(&ErrorCode::InvalidPhone.into(), &correlation, request.id), ctx);
     }
 
     /// Starts a pairing: by code if there is a number, else by QR code.
     fn request_pairing(&mut self, target: Target, request: Request, ctx: &mut WebsocketContext<Self>) {
         let Target { phone, options } = target;
-        let correlation = self.correlation("pairing");
+        let correlation = self.correlation();
         self.pending.ask(request.id, phone.clone(), correlation.clone());
         let method = if phone.is_some() { PairingMethod::Code } else { PairingMethod::Qr };
         let (company, by) = (self.args.company.clone(), request.by);
@@ -96,7 +116,7 @@ impl ClientActor {
     }
 
     fn step<T>(&mut self, challenge: ChallengeId, with: T, by: Asker) -> PasskeyStep<T> {
-        PasskeyStep { challenge, with, by, correlation: self.correlation("passkey") }
+        PasskeyStep { challenge, with, by, correlation: self.correlation() }
     }
 
     /// Has the session take a step of a linking with a passkey, and tells the client whether it did.
@@ -121,7 +141,7 @@ impl ClientActor {
     }
 
     fn cancel(&mut self, Request { by, id }: Request, ctx: &mut WebsocketContext<Self>) {
-        let ask = CancelPairing { company: self.args.company.clone(), by, correlation: self.correlation("cancel") };
+        let ask = CancelPairing { company: self.args.company.clone(), by, correlation: self.correlation() };
         let asked = self.request(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
@@ -131,7 +151,7 @@ impl ClientActor {
     }
 
     fn reset(&mut self, Request { by, id }: Request, ctx: &mut WebsocketContext<Self>) {
-        let correlation = self.correlation("reset");
+        let correlation = self.correlation();
         let ask = ResetSession { company: self.args.company.clone(), by, correlation: correlation.clone() };
         let asked = self.request(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {

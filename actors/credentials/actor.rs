@@ -68,7 +68,13 @@ impl Actor for CredentialActor {
 
 /// Takes the company if it has a row. No row is created just for asking.
 pub(super) async fn take(store: &dyn CredentialStore, company: &CompanyId) -> Result<Ownership, StoreError> {
-    Ok(store.take_stored(company).await?.unwrap_or_else(|| Ownership::nothing(company.clone())))
+    match store.take_stored(company).await? {
+        Some(taken) => Ok(taken),
+        None => Ok(Ownership {
+            recorded: store.recorded(company).await?.map(Box::new),
+            ..Ownership::nothing(company.clone())
+        }),
+    }
 }
 
 /// Whether the company has no row (none was made, or it was deleted because it held nothing), so that there is nothing
@@ -115,14 +121,14 @@ pub(super) async fn wipe(
     emptied((store, company), held, order, wipe).await.map(|emptied| emptied.fence)
 }
 
-/// Empties the next slot under the held fence, and keeps its device if it is linked. A person asked, so a slot that
-/// another owner has taken meanwhile is emptied as well.
+/// Empties the next slot under the held fence, and keeps its device if it is linked. By a person's order also if another
+/// owner has taken the slot meanwhile.
 pub(super) async fn set_aside(
     (store, next): (&dyn CredentialStore, &dyn NextSlots),
     company: &CompanyId,
-    held: Fence,
+    (held, order): (Fence, WipeOrder),
 ) -> Result<SetAside, StoreError> {
-    emptied((store, company), held, WipeOrder::Person, async |fence| next.set_aside(company, fence).await).await
+    emptied((store, company), held, order, async |fence| next.set_aside(company, fence).await).await
 }
 
 /// Empties a slot by `call` under the held fence. A slot without a row is empty; by a person's order one that another

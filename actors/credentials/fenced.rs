@@ -7,12 +7,13 @@ use std::time::Duration;
 use actix::dev::ToEnvelope;
 use actix::{Context, Handler, MailboxError, Message};
 use async_trait::async_trait;
+use linekeeper_domain::messages::MessageKey;
 use linekeeper_ports::{Batch, Credentials, Fence, KeyQuery, KeyRow, LinkCredentials, StoreError, Written};
 use tokio::sync::SetOnce;
 
 use super::actor::CredentialActor;
 use super::handle::{CredentialsHandle, no_answer};
-use super::messages::{ReadCredentials, ReadKeys};
+use super::messages::{HasSeen, ReadCredentials, ReadKeys};
 
 /// Fence of a link. A link that registers is opened while its rows are still being emptied: its fence is set when they
 /// are, and a write waits for that.
@@ -79,6 +80,10 @@ impl LinkCredentials for OldCredentials {
     async fn write(&self, _: Batch) -> Result<Written, StoreError> {
         std::future::pending().await
     }
+
+    async fn has_seen(&self, _: Vec<MessageKey>) -> Result<Vec<bool>, StoreError> {
+        std::future::pending().await
+    }
 }
 
 #[async_trait]
@@ -102,5 +107,9 @@ impl LinkCredentials for FencedCredentials {
         };
         let asked = tokio::time::timeout(self.timeout, written).await;
         asked.unwrap_or_else(|_| Err(no_answer(MailboxError::Timeout)))
+    }
+
+    async fn has_seen(&self, keys: Vec<MessageKey>) -> Result<Vec<bool>, StoreError> {
+        self.ask(HasSeen { keys }).await
     }
 }

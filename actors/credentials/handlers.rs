@@ -13,9 +13,9 @@ use tokio::sync::oneshot;
 
 use super::actor::{CredentialActor, disconnect, order_log_out, prepare, set_aside, take, wipe};
 use super::messages::{
-    ConfirmCompany, ConfirmOwner, DisconnectCompany, HoldCalls, LiftWait, NoteConnected, OrderLogOut, ParkCompany,
-    PrepareCredentials, Prepared, PromoteDevice, ReadCredentials, ReadKeys, SetDeviceAside, SetOutagePatience,
-    TakeCompany, UnparkCompany, WipeCredentials, WriteBatch,
+    ConfirmCompany, ConfirmOwner, DisconnectCompany, HasSeen, HoldCalls, LiftWait, NoteConnected, OrderLogOut,
+    ParkCompany, PrepareCredentials, Prepared, PromoteDevice, ReadCredentials, ReadKeys, SetDeviceAside,
+    SetOutagePatience, TakeCompany, UnparkCompany, WipeCredentials, WriteBatch,
 };
 use super::permit::{AskForCode, CodePermit, NoteNumber};
 use super::waiting::LinkCall;
@@ -190,7 +190,8 @@ impl Handler<SetDeviceAside> for CredentialActor {
 
     fn handle(&mut self, message: SetDeviceAside, _: &mut Self::Context) -> Self::Result {
         let (store, company, held) = (self.args.store.clone(), self.args.company.clone(), self.held);
-        let call = async move { set_aside((store.as_ref(), message.next.as_ref()), &company, held).await };
+        let call =
+            async move { set_aside((store.as_ref(), message.next.as_ref()), &company, (held, message.order)).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(|emptied, actor, _| {
             if let Ok(SetAside { fence, .. }) = &emptied {
                 actor.held = *fence;
@@ -237,6 +238,16 @@ impl Handler<ReadKeys> for CredentialActor {
     fn handle(&mut self, message: ReadKeys, ctx: &mut Self::Context) -> Self::Result {
         let (answer, answered) = oneshot::channel();
         self.carry_out(LinkCall::Keys(message.query, answer), ctx);
+        Box::pin(answer_of(answered))
+    }
+}
+
+impl Handler<HasSeen> for CredentialActor {
+    type Result = ResponseFuture<Result<Vec<bool>, StoreError>>;
+
+    fn handle(&mut self, message: HasSeen, ctx: &mut Self::Context) -> Self::Result {
+        let (answer, answered) = oneshot::channel();
+        self.carry_out(LinkCall::Seen(message.keys, answer), ctx);
         Box::pin(answer_of(answered))
     }
 }

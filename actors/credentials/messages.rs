@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::Message;
+use linekeeper_domain::messages::MessageKey;
 use linekeeper_domain::session::{Parked, WipeOrder};
 use linekeeper_domain::{CountedFor, Phone, RetryNotBefore, Timestamp};
 use linekeeper_ports::{
@@ -96,12 +97,14 @@ pub struct WipeCredentials {
     pub order: WipeOrder,
 }
 
-/// Empties the next slot by a person's order; if its device is linked, it is kept as an old one.
+/// Empties the next slot by a person's order, or after a pairing that came to nothing; if its device is linked, it is kept as an old one.
 #[derive(Message)]
 #[rtype(result = "Result<SetAside, StoreError>")]
 pub struct SetDeviceAside {
     /// Store of the next slot.
     pub next: Arc<dyn NextSlots>,
+    /// Order of a person, or a pairing that came to nothing; only the former takes the slot back from another owner.
+    pub order: WipeOrder,
 }
 
 /// Stores that the session has connected; this also ends the stored parking.
@@ -131,6 +134,14 @@ pub struct ReadCredentials;
 pub struct ReadKeys {
     /// Type and selection of the rows.
     pub query: KeyQuery,
+}
+
+/// Asks which of these messages the company's log has seen.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Vec<bool>, StoreError>")]
+pub struct HasSeen {
+    /// Keys of the messages.
+    pub keys: Vec<MessageKey>,
 }
 
 /// Commits a batch under the fence of the link that made it. The answer has a channel of its own: actix skips a message

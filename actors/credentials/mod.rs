@@ -17,7 +17,7 @@ pub use actor::{CredentialActor, CredentialArgs};
 pub use fenced::{FencedCredentials, LinkFence, OldCredentials};
 pub use handle::CredentialsHandle;
 pub use messages::{
-    ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, HoldCalls, LiftWait, NoteConnected,
+    ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, HasSeen, HoldCalls, LiftWait, NoteConnected,
     OrderLogOut, ParkCompany, PrepareCredentials, Prepared, PromoteDevice, ReadCredentials, ReadKeys, SetDeviceAside,
     SetOutagePatience, TakeCompany, UnparkCompany, WipeCredentials, WorkNo, WriteBatch,
 };

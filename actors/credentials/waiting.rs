@@ -11,6 +11,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
+use linekeeper_domain::messages::{InboundItem, MessageKey};
 use linekeeper_domain::{CompanyId, StoreFailure};
 use linekeeper_ports::{CredentialStore, Credentials, Fence, KeyDelete, KeyQuery, KeyRow, StoreError};
 use tokio::sync::oneshot;
@@ -37,6 +38,8 @@ pub(super) enum LinkCall {
     Credentials(Answer<Option<Credentials>>),
     /// [`super::ReadKeys`].
     Keys(KeyQuery, Answer<Vec<KeyRow>>),
+    /// [`super::HasSeen`].
+    Seen(Vec<MessageKey>, Answer<Vec<bool>>),
     Write(WriteBatch),
 }
 
@@ -60,6 +63,10 @@ impl LinkCall {
                 Ok(_) => Tried::Answered(None),
                 Err((answer, error)) => Tried::NotSent(Self::Keys(query, answer), error),
             },
+            Self::Seen(keys, answer) => match settled(answer, store.has_seen(company, keys.clone()).await) {
+                Ok(_) => Tried::Answered(None),
+                Err((answer, error)) => Tried::NotSent(Self::Seen(keys, answer), error),
+            },
             Self::Write(WriteBatch { fence, batch, answer, queued }) => {
                 match settled(answer, store.write(company, lands_under.unwrap_or(fence), batch.clone()).await) {
                     Ok(failure) => Tried::Answered(failure.map(|failure| (fence, failure))),
@@ -76,6 +83,7 @@ impl LinkCall {
         match self {
             Self::Credentials(answer) => drop(answer.send(Err(error))),
             Self::Keys(_, answer) => drop(answer.send(Err(error))),
+            Self::Seen(_, answer) => drop(answer.send(Err(error))),
             Self::Write(write) => drop(write.answer.send(Err(error))),
         }
     }
@@ -84,7 +92,7 @@ impl LinkCall {
     const fn fence(&self) -> Option<Fence> {
         match self {
             Self::Write(write) => Some(write.fence),
-            Self::Credentials(_) | Self::Keys(..) => None,
+            Self::Credentials(_) | Self::Keys(..) | Self::Seen(..) => None,
         }
     }
 
@@ -97,8 +105,15 @@ impl LinkCall {
             KeyDelete::Prefix { prefix, .. } => prefix.len(),
             KeyDelete::OlderThan { .. } => 0,
         });
-        device + puts.chain(deletes).sum::<usize>()
+        device + puts.chain(deletes).chain(batch.inbound.iter().map(bytes_of)).sum::<usize>()
     }
+}
+
+/// Bytes that a message takes, about: its names and the parts that people write.
+fn bytes_of(item: &InboundItem) -> usize {
+    let MessageKey { chat, sender, id } = &item.key;
+    let written = item.event.as_ref().map_or(0, |event| event.facts.written_bytes());
+    chat.len() + sender.len() + id.len() + written
 }
 
 /// Sends the result as the answer, unless the call may be retried. The receiver may be gone.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use linekeeper_domain::StoreFailure;
+use linekeeper_domain::messages::{InboundItem, MessageKey};
 use linekeeper_domain::session::WipeOrder;
 use linekeeper_ports::{Batch, CredentialStore, Fence, KeyQuery, KeyRow, KeySelect, LinkCredentials, StoreError};
 use tokio::task::JoinHandle;
@@ -259,4 +260,22 @@ async fn actor_without_handles_ends_when_its_patience_is_used_up() {
     drop(actor);
     within(exits.recv()).await.unwrap();
     assert!((600..=610).contains(&stage.seconds()), "{}", stage.seconds());
+}
+
+#[actix::test]
+async fn question_for_seen_messages_waits_for_the_write_before() {
+    let stage = Stage::new();
+    let (_actor, link, _) = patient(&stage).await;
+    stage.store.break_down();
+    let key = |id: &str| MessageKey { chat: "1@lid".into(), sender: "1@lid".into(), id: id.into() };
+    let inbound = vec![InboundItem { key: key("A"), event: None }];
+    let written = write(&link, Batch { inbound, ..Batch::default() });
+    quiet().await;
+    let asking = link.clone();
+    let asked = tokio::task::spawn_local(async move { asking.has_seen(vec![key("A"), key("B")]).await });
+    tokio::time::sleep(seconds(300)).await;
+    assert!(!written.is_finished() && !asked.is_finished());
+    stage.store.recover();
+    within(written).await.unwrap().unwrap();
+    assert_eq!(within(asked).await.unwrap().unwrap(), [true, false]);
 }

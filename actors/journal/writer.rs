@@ -64,6 +64,12 @@ impl<'a> TransitionRecord<'a> {
 }
 
 impl TransitionRecord<'_> {
+    /// Whether the line begins its life as it was recorded: reading what is stored is no event of its session.
+    fn goes_on(&self) -> bool {
+        let Input::In(Slot::Current, Event::Loaded(stored)) = self.input else { return false };
+        stored.recorded.as_ref().is_some_and(|recorded| recorded.is_of(self.after.line()))
+    }
+
     /// Whether the input is an event of this slot.
     fn is_about(&self, slot: Slot) -> bool {
         matches!(self.input, Input::In(of, _) if *of == slot)
@@ -197,7 +203,7 @@ impl JournalWriter {
         for step in record.of_slots() {
             let transition = step.states();
             let reason = step.before.and_then(Session::reason);
-            let stays = transition.0 == transition.1 && reason == step.after.reason();
+            let stays = transition.0 == transition.1 && reason == step.after.reason() || record.goes_on();
             let is_own = step.event.has_own_entry() && record.is_about(step.slot);
             if stays && !step.phone_answered() && !is_own {
                 continue;

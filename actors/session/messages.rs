@@ -112,7 +112,7 @@ pub struct StopSession;
 #[rtype(result = "()")]
 pub struct LeaveForRestart;
 
-/// Code and QR code that are valid now, for those who pair.
+/// Pairing under way: what is valid now, for those who pair, and who they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LiveItems {
     /// Pairing code, if there is one.
@@ -123,6 +123,8 @@ pub struct LiveItems {
     pub passkey: Option<LivePasskey>,
     /// Number being linked, in full.
     pub phone: Option<Phone>,
+    /// Those who have asked for the pairing under way, if there is one.
+    pub askers: Option<Arc<[Asker]>>,
 }
 
 /// Update sent to a watcher.
@@ -149,6 +151,8 @@ pub struct StatusChanged {
     pub status: Arc<Status>,
     /// Whether it has nothing to do.
     pub at_rest: bool,
+    /// Whether the status may be recorded.
+    pub knows_its_record: bool,
     /// Start times of its pairings within the last hour.
     pub begun: PairingsBegun,
 }

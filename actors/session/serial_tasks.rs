@@ -227,9 +227,11 @@ impl SessionActor {
                 Box::pin(async move { load_next(next.as_ref(), &credentials, &of, true).await })
             }
             SerialTask::Load => Box::pin(async move { load(&credentials, &company).await }),
-            SerialTask::Wipe(wipe, WipeOrder::Person) if self.keeps_device(number) => {
+            SerialTask::Wipe(wipe, order @ (WipeOrder::Person | WipeOrder::UnpreparedPairing))
+                if self.keeps_device(number) =>
+            {
                 let next = self.services.next.clone();
-                Box::pin(async move { set_aside(&credentials, next, wipe, &company).await })
+                Box::pin(async move { set_aside(&credentials, next, (wipe, order), &company).await })
             }
             SerialTask::Wipe(wipe, order) => {
                 // What a person removes before it was read must not come alive in the next life.
@@ -353,6 +355,7 @@ fn translated(link: LinkNo, event: LinkEvent) -> Event {
         LinkEvent::PasskeyCode(code) => Event::PasskeyCodeShown { link, code },
         LinkEvent::PasskeyFailed(failure) => Event::PasskeyFailed { link, failure },
         LinkEvent::Connected { phone } => Event::Connected { link, phone },
+        LinkEvent::PhoneSeen { at } => Event::PhoneSeen { link, at },
         LinkEvent::Ended(end_reason) => Event::Ended { link, end_reason },
     }
 }

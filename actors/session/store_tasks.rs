@@ -50,21 +50,24 @@ pub(super) struct Done {
 
 pub(super) async fn load(credentials: &CredentialsHandle, company: &str) -> Done {
     match credentials.ask(TakeCompany).await {
-        Ok(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered, change_left }) => Done {
-            fence: Some(fence),
-            event: Some(Event::Loaded(Stored {
-                has_credentials: stored.has_credentials,
-                phone: stored.phone,
-                requested_phone,
-                paired_at: stored.paired_at,
-                last_connected_at: stored.last_connected_at,
-                parked: stored.parked,
-                since_removal,
-                log_out_ordered,
-            })),
-            change_left,
-            ..Done::default()
-        },
+        Ok(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered, change_left, recorded }) => {
+            Done {
+                fence: Some(fence),
+                event: Some(Event::Loaded(Stored {
+                    has_credentials: stored.has_credentials,
+                    phone: stored.phone,
+                    requested_phone,
+                    paired_at: stored.paired_at,
+                    last_connected_at: stored.last_connected_at,
+                    parked: stored.parked,
+                    since_removal,
+                    log_out_ordered,
+                    recorded,
+                })),
+                change_left,
+                ..Done::default()
+            }
+        }
         Err(error) => failed("load the credentials of", company, &error, Event::LoadFailed),
     }
 }
@@ -121,14 +124,14 @@ pub(super) async fn empty_unread(store: &dyn NextSlots, company: &CompanyId) -> 
     }
 }
 
-/// Empties the next slot by a person's order. A linked device whose log-out WhatsApp has not confirmed is kept.
+/// Empties the next slot by a person's order, or after a pairing that came to nothing. A linked device whose log-out WhatsApp has not confirmed is kept.
 pub(super) async fn set_aside(
     credentials: &CredentialsHandle,
     next: Arc<dyn NextSlots>,
-    wipe: WipeNo,
+    (wipe, order): (WipeNo, WipeOrder),
     company: &str,
 ) -> Done {
-    match credentials.ask(SetDeviceAside { next }).await {
+    match credentials.ask(SetDeviceAside { next, order }).await {
         Ok(SetAside { fence, old }) => Done {
             fence: Some(fence),
             event: Some(Event::Wiped(wipe)),

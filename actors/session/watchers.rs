@@ -103,7 +103,8 @@ impl SessionActor {
         let (company, generation, status) = (self.args.company.clone(), self.args.generation, picture.0.clone());
         self.watchers.reported = Some((picture, at_rest));
         let begun = self.session.pairings_begun().clone();
-        self.args.status.do_send(StatusChanged { company, generation, status, at_rest, begun });
+        let knows_its_record = self.session.knows_its_record();
+        self.args.status.do_send(StatusChanged { company, generation, status, at_rest, knows_its_record, begun });
     }
 
     /// Sends the status to the watchers if it changed.
@@ -122,6 +123,7 @@ impl SessionActor {
             qr: pairing.qr.clone().filter(|_| pairing.qr_wanted),
             passkey: self.session.live_passkey(),
             phone: pairing.phone.clone(),
+            askers: Some(pairing.askers.clone()),
         });
         (Arc::new(self.session.status(self.services.clock.now())), Arc::new(live.unwrap_or_default()))
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Actor, Addr, ArbiterHandle, AsyncContext, Context};
-use linekeeper_domain::session::PairingsBegun;
+use linekeeper_domain::session::{PairingsBegun, RecordedStatus};
 use linekeeper_domain::{CompanyId, CorrelationId, Moment, Monotonic};
 use linekeeper_ports::Chance;
 use tokio::sync::oneshot;
@@ -18,6 +18,7 @@ use crate::SessionServices;
 use crate::board::{BoardUpdate, SessionRow};
 use crate::journal::JournalWriter;
 use crate::panic_signal::{ActorDeath, PanicSignal, panic_signal};
+use crate::records::{SessionEventWriter, StatusRecorder};
 use crate::session::{Liveness, RetireSession, SessionActor, SessionArgs, SessionUpdate, StopSession, WatchSession};
 
 /// Factory of the source of jitter for a company's session.
@@ -40,6 +41,10 @@ pub struct SessionSupervisor {
     pub(super) looked_at: Option<Monotonic>,
     /// Journal writer, shared with all sessions.
     pub(super) journal: Option<JournalWriter>,
+    /// Recorder of the statuses of all sessions.
+    pub(super) recorder: Option<StatusRecorder>,
+    /// Where messages are kept.
+    pub(super) session_events: Option<SessionEventWriter>,
     panic_signal: Option<PanicSignal>,
 }
 
@@ -57,6 +62,8 @@ impl SessionSupervisor {
             stopping: None,
             looked_at: None,
             journal: None,
+            recorder: None,
+            session_events: None,
             panic_signal: None,
         }
     }
@@ -138,18 +145,32 @@ impl SessionSupervisor {
         self.begun.insert(company.clone(), begun);
     }
 
-    /// Sends the company's current row to the board.
-    pub(super) fn show(&self, company: &CompanyId) {
+    /// Sends the company's current row to the board, records it, and has its log told.
+    pub(super) fn show(&mut self, company: &CompanyId) {
+        let writer = self.session_events.as_ref();
+        if let Some((writer, entry)) = writer.zip(self.entries.get_mut(company))
+            && let Some(now) = entry.news()
+        {
+            writer.note(company.clone(), now);
+        }
         let Some(entry) = self.entries.get(company) else { return };
         if let Some(status) = entry.status.clone() {
+            self.record(company, entry.record());
             let restarts = entry.history.total();
             self.services.board.do_send(BoardUpdate::Shown(SessionRow { status, restarts }));
         }
     }
 
+    fn record(&self, company: &CompanyId, status: Option<RecordedStatus>) {
+        if let (Some(recorder), Some(status)) = (&self.recorder, status) {
+            recorder.note(company.clone(), status);
+        }
+    }
+
     /// Removes the company's entry.
     pub(super) fn forget(&mut self, company: &CompanyId) {
-        if self.entries.remove(company).is_some() {
+        if let Some(entry) = self.entries.remove(company) {
+            self.record(company, entry.record().map(RecordedStatus::at_rest));
             self.services.board.do_send(BoardUpdate::Gone(company.clone()));
         }
     }
@@ -233,6 +254,9 @@ impl Actor for SessionSupervisor {
         ctx.run_interval(sweep, |supervisor, _| supervisor.retire_the_resting());
         ctx.run_interval(self.services.settings.pulse, |supervisor, ctx| supervisor.kill_the_frozen(ctx));
         self.journal = Some(JournalWriter::new(self.services.clone()));
+        self.recorder = Some(StatusRecorder::new(self.services.clone()));
+        let log = self.services.session_log.clone();
+        self.session_events = log.map(|log| SessionEventWriter::new(log, self.services.metrics.clone()));
         self.looked_at = Some(self.services.clock.monotonic());
     }
 }

@@ -98,7 +98,7 @@ impl SessionSupervisor {
                 entry.limit_reached = true;
                 let entry = self.entry_of(company, "restart_limit", Some(reason.as_str()));
                 self.note(JournalEntry { code: Some(ErrorCode::RestartLimit), ..entry });
-                self.start(company, &new_correlation_id("park"), ctx);
+                self.start(company, &new_correlation_id(), ctx);
             }
             AfterExit::Rest => {
                 entry.life = Life::Parked(Rest::Idle);
@@ -123,7 +123,7 @@ impl SessionSupervisor {
             // actix still calls a timer that is cancelled in the turn in which it is due.
             let entry = supervisor.entries.get(&again);
             if entry.is_some_and(|entry| entry.generation == ended && entry.life.is_waiting()) {
-                supervisor.start(&again, &new_correlation_id("restart"), ctx);
+                supervisor.start(&again, &new_correlation_id(), ctx);
             }
         });
         if let Some(entry) = self.entries.get_mut(company) {
@@ -177,7 +177,7 @@ impl SessionSupervisor {
     fn begin_anew(&mut self, company: &CompanyId, ctx: &mut Context<Self>) {
         let entry = self.entries.entry(company.clone()).or_default();
         entry.forgive();
-        let correlation = entry.wanted.last().map_or_else(|| new_correlation_id("restart"), |(asked, _)| asked.clone());
+        let correlation = entry.wanted.last().map_or_else(new_correlation_id, |(asked, _)| asked.clone());
         if let Some(death) = entry.life.deciding().filter(|death| death.kind == ExitKind::Failed) {
             error!(company.id = %company, session.generation = entry.generation, "session of company {company} died ({})", death.reason.as_str());
             self.note(self.entry_of(company, death.reason.as_str(), Some("begins anew, as a person wants it")));

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use actix::{Addr, AsyncContext, Context, Handler, MessageResult, ResponseFuture};
+use futures::FutureExt as _;
+use futures::future::{OptionFuture, join3};
 use linekeeper_domain::session::Status;
 use linekeeper_domain::{CompanyId, ErrorCode, PairingRefusal};
 use linekeeper_ports::StoreError;
@@ -14,8 +16,11 @@ use super::delivery::{CompanyMessage, Promise};
 use super::messages::{
     AwaitRestoration, CancelPairing, CountSessions, DisconnectSession, Forgive, ListSessions, ResetSession,
     RestartSession, RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StartPairing, StopSessions,
-    Unwatch, Watch, WriteJournal,
+    TellOfEndedLines, Unwatch, Watch, WriteJournal,
 };
+use super::restore::Leftover;
+use crate::journal::JournalWriter;
+use crate::records::{SessionEventWriter, StatusRecorder};
 use crate::session::{self, SessionExited, StatusChanged, UnwatchSession, WatchSession};
 
 impl Handler<StartPairing> for SessionSupervisor {
@@ -122,7 +127,7 @@ impl Handler<Watch> for SessionSupervisor {
 
     fn handle(&mut self, watch: Watch, ctx: &mut Self::Context) -> Self::Result {
         let Watch { company, watcher, updates } = watch;
-        let correlation = new_correlation_id("watch");
+        let correlation = new_correlation_id();
         let answer = self.deliver(
             CompanyMessage {
                 company: company.clone(),
@@ -194,6 +199,7 @@ impl Handler<StatusChanged> for SessionSupervisor {
             return;
         };
         entry.status = Some(change.status);
+        entry.knows_its_record = change.knows_its_record;
         if let Some(living) = entry.life.alive_mut() {
             living.resting_since = if change.at_rest { living.resting_since.or(Some(now)) } else { None };
         }
@@ -214,7 +220,18 @@ impl Handler<RestoreSessions> for SessionSupervisor {
     type Result = ();
 
     fn handle(&mut self, _: RestoreSessions, ctx: &mut Self::Context) {
-        self.restore_next_page(ctx);
+        if self.stopping.is_none() {
+            self.settle_records(self.services.clock.now(), ctx);
+            self.restore_next_page(ctx);
+        }
+    }
+}
+
+impl Handler<TellOfEndedLines> for SessionSupervisor {
+    type Result = ();
+
+    fn handle(&mut self, _: TellOfEndedLines, ctx: &mut Self::Context) {
+        self.start_leftovers(Leftover::UntoldEnd, None, ctx);
     }
 }
 
@@ -245,9 +262,10 @@ impl Handler<WriteJournal> for SessionSupervisor {
     type Result = ResponseFuture<()>;
 
     fn handle(&mut self, _: WriteJournal, _: &mut Context<Self>) -> Self::Result {
-        match &self.journal {
-            Some(journal) => Box::pin(journal.written()),
-            None => Box::pin(std::future::ready(())),
-        }
+        let journal = self.journal.as_ref().map(JournalWriter::written);
+        let statuses = self.recorder.as_ref().map(StatusRecorder::written);
+        let events = self.session_events.as_ref().map(SessionEventWriter::written);
+        let written = join3(OptionFuture::from(journal), OptionFuture::from(statuses), OptionFuture::from(events));
+        Box::pin(written.map(drop))
     }
 }

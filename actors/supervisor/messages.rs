@@ -194,6 +194,11 @@ pub struct CountSessions;
 #[rtype(result = "()")]
 pub struct RestoreSessions;
 
+/// Starts the sessions of companies that have no linked phone, and whose log says that they have one, so that it is told.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct TellOfEndedLines;
+
 /// Waits until every linked session has been started; answered at once if that is so already.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
@@ -204,7 +209,8 @@ pub struct AwaitRestoration;
 #[rtype(result = "()")]
 pub struct StopSessions;
 
-/// Waits until everything queued so far is written to the journal, or was refused by the database.
+/// Waits until everything queued so far is written to the journal and every status is recorded, or the database did not
+/// take it.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct WriteJournal;

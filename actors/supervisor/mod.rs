@@ -19,5 +19,5 @@ pub use actor::{Chances, SessionSupervisor};
 pub use messages::{
     AnswerPasskey, AwaitRestoration, CancelPairing, ConfirmPasskey, CountSessions, DisconnectSession, ListSessions,
     ResetSession, RestartSession, RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, ShowPasskey,
-    StartPairing, StopSessions, Unwatch, Watch, WriteJournal,
+    StartPairing, StopSessions, TellOfEndedLines, Unwatch, Watch, WriteJournal,
 };

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Addr, Recipient, SpawnHandle};
+use linekeeper_domain::messages::SessionNow;
 use linekeeper_domain::restart::{RestartHistory, RestartKind, RestartPolicy};
-use linekeeper_domain::session::{Beginning, Status};
+use linekeeper_domain::session::{Beginning, RecordedStatus, Status};
 use linekeeper_domain::{CorrelationId, ErrorCode, Monotonic, Timestamp};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
@@ -46,6 +47,10 @@ pub(super) struct Entry {
     pub(super) wanted: Vec<(CorrelationId, oneshot::Sender<()>)>,
     /// Last reported status.
     pub(super) status: Option<Arc<Status>>,
+    /// Whether the status may be recorded: it is known what was recorded before.
+    pub(super) knows_its_record: bool,
+    /// The session as its log was last told to look at it.
+    pub(super) noted: Option<Box<SessionNow>>,
     /// Number of freezes; each one moves the session to another arbiter.
     pub(super) freezes: usize,
     /// Generations that were killed and whose exit notice has not come. The entry stays until it does, so that their
@@ -59,6 +64,21 @@ impl Entry {
     /// Whether the entry may be removed: no life, no watcher, no caller, no exit notice to come.
     pub(super) fn is_forgettable(&self) -> bool {
         self.life.is_over() && self.watchers.is_empty() && self.wanted.is_empty() && self.unheard.is_empty()
+    }
+
+    /// The status as it is recorded.
+    pub(super) fn record(&self) -> Option<RecordedStatus> {
+        self.status.as_deref().filter(|_| self.knows_its_record).map(RecordedStatus::of)
+    }
+
+    /// The session, if its log may have to say something of it that it had not to say before.
+    pub(super) fn news(&mut self) -> Option<SessionNow> {
+        let now = SessionNow::of(self.status.as_deref().filter(|_| self.knows_its_record)?);
+        if self.noted.as_ref().is_some_and(|noted| !now.differs_from(noted)) {
+            return None;
+        }
+        self.noted = Some(Box::new(now.clone()));
+        Some(now)
     }
 
     /// Address of the live actor.

@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
 use futures::FutureExt as _;
-use linekeeper_domain::CompanyId;
-use linekeeper_ports::StoredCompany;
+use linekeeper_domain::{CompanyId, Timestamp};
+use linekeeper_ports::{StoreError, StoredCompany};
 use linekeeper_telemetry::new_correlation_id;
 use tokio::sync::oneshot;
 use tracing::{info, warn};
 
 use super::actor::SessionSupervisor;
-use super::messages::RestoreSessions;
+use crate::SessionServices;
 
 const PAGE: u32 = 500;
 /// Pause before the next try when the database does not answer.
@@ -52,6 +52,34 @@ impl Restoration {
     }
 }
 
+/// What a company without a linked phone may have left of one.
+#[derive(Clone, Copy)]
+pub(super) enum Leftover {
+    /// A change of the phone: a new device that was not promoted, or an old one that is not logged out.
+    Change,
+    /// A log that says that a phone is linked: the process ended before it was told, or the credentials have expired. What
+    /// the session then finds, its log is told.
+    UntoldEnd,
+}
+
+impl Leftover {
+    /// Reads companies after the given one that have it.
+    async fn page(self, services: &SessionServices, after: Option<&CompanyId>) -> Result<Vec<CompanyId>, StoreError> {
+        match (self, &services.session_log) {
+            (Self::Change, _) => services.next.unfinished_changes(after, PAGE).await,
+            (Self::UntoldEnd, Some(log)) => log.told_linked_and_not(after, PAGE).await,
+            (Self::UntoldEnd, None) => Ok(Vec::new()),
+        }
+    }
+
+    const fn what(self) -> &'static str {
+        match self {
+            Self::Change => "unfinished changes of phones",
+            Self::UntoldEnd => "lines that ended untold",
+        }
+    }
+}
+
 impl SessionSupervisor {
     pub(super) fn restore_next_page(&mut self, ctx: &mut Context<Self>) {
         if self.stopping.is_some() {
@@ -60,7 +88,7 @@ impl SessionSupervisor {
         let (store, cursor) = (self.services.store.clone(), self.restoration.cursor.clone());
         let page = async move { store.linked(cursor.as_ref(), PAGE).await };
         ctx.spawn(page.into_actor(self).map(|page, supervisor, ctx| match page {
-            Ok(page) if page.is_empty() => supervisor.restore_changes(None, ctx),
+            Ok(page) if page.is_empty() => supervisor.start_leftovers(Leftover::Change, None, ctx),
             Ok(page) => {
                 supervisor.restoration.cursor = page.last().cloned();
                 supervisor.restoration.waiting = page.into_iter().map(|stored| stored.company).collect();
@@ -68,37 +96,54 @@ impl SessionSupervisor {
             }
             Err(error) => {
                 warn!(%error, "linked sessions cannot be read yet");
-                ctx.notify_later(RestoreSessions, TRY_AGAIN);
+                ctx.run_later(TRY_AGAIN, Self::restore_next_page);
             }
         }));
     }
 
-    /// Starts the sessions of companies that have no linked phone but something left of a change of the phone: a new
-    /// device that was not promoted, or an old one that is not logged out.
-    fn restore_changes(&mut self, after: Option<CompanyId>, ctx: &mut Context<Self>) {
+    /// Records that pairings of processes before this time are over. Lists only are wrong until then, so no session waits
+    /// for it.
+    pub(super) fn settle_records(&mut self, began_at: Timestamp, ctx: &mut Context<Self>) {
+        let companies = self.services.companies.clone();
+        let settled = async move { companies.settle(began_at).await };
+        ctx.spawn(settled.into_actor(self).map(move |settled, _, ctx| {
+            if let Err(error) = settled {
+                warn!(%error, "pairings of an earlier process cannot be recorded as over yet");
+                ctx.run_later(TRY_AGAIN, move |supervisor, ctx| supervisor.settle_records(began_at, ctx));
+            }
+        }));
+    }
+
+    /// Starts the sessions of companies that have no linked phone and something left of one, page by page from the given
+    /// company on.
+    pub(super) fn start_leftovers(&mut self, of: Leftover, after: Option<CompanyId>, ctx: &mut Context<Self>) {
         if self.stopping.is_some() {
             return;
         }
-        let store = self.services.next.clone();
+        let services = self.services.clone();
         let page = async move {
-            let page = store.unfinished_changes(after.as_ref(), PAGE).await;
+            let page = of.page(&services, after.as_ref()).await;
             (after, page)
         };
-        ctx.spawn(page.into_actor(self).map(|(after, page), supervisor, ctx| match page {
+        ctx.spawn(page.into_actor(self).map(move |(after, page), supervisor, ctx| match page {
             Ok(page) => {
                 let last = page.last().cloned();
                 for company in page {
                     // Those with a linked phone are running already.
-                    supervisor.session_of(&company, &new_correlation_id("restore"), ctx);
+                    supervisor.session_of(&company, &new_correlation_id(), ctx);
                 }
-                match last {
-                    Some(_) => supervisor.restore_changes(last, ctx),
-                    None => supervisor.restored(),
+                match (last, of) {
+                    (last @ Some(_), _) => supervisor.start_leftovers(of, last, ctx),
+                    (None, Leftover::Change) => {
+                        supervisor.restored();
+                        supervisor.start_leftovers(Leftover::UntoldEnd, None, ctx);
+                    }
+                    (None, Leftover::UntoldEnd) => {}
                 }
             }
             Err(error) => {
-                warn!(%error, "unfinished changes of phones cannot be read yet");
-                ctx.run_later(TRY_AGAIN, |supervisor, ctx| supervisor.restore_changes(after, ctx));
+                warn!(%error, "{} cannot be read yet", of.what());
+                ctx.run_later(TRY_AGAIN, move |supervisor, ctx| supervisor.start_leftovers(of, after, ctx));
             }
         }));
     }
@@ -117,7 +162,7 @@ impl SessionSupervisor {
         {
             self.restoration.credit -= PRICE;
             self.restoration.restored += 1;
-            self.session_of(&company, &new_correlation_id("restore"), ctx);
+            self.session_of(&company, &new_correlation_id(), ctx);
         }
         if self.restoration.waiting.is_empty() {
             self.restore_next_page(ctx);

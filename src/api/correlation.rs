@@ -1,6 +1,6 @@
 //! Correlation id of a request: the caller's own (`x-correlation-id`, or the trace id of a `traceparent`), otherwise a
 //! new one. It is in every response and in a tracing span around the handling of the request. Also converts errors that
-//! actix answers by itself into problem documents.
+//! actix answers by itself into problem documents, and problem documents into pages for people's browsers.
 
 use std::time::Instant;
 
@@ -14,6 +14,7 @@ use linekeeper_telemetry::metrics::Answered;
 use linekeeper_telemetry::{correlation_of as correlation_in, new_correlation_id};
 use tracing::Instrument;
 
+use crate::html::as_page;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
@@ -39,16 +40,18 @@ pub async fn correlate<B: MessageBody>(
     let started = Instant::now();
     let header = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let brought = correlation_in(header(&HEADER), header(&TRACEPARENT));
-    let id = brought.clone().unwrap_or_else(|| new_correlation_id("http"));
+    let id = brought.clone().unwrap_or_else(new_correlation_id);
     request.extensions_mut().insert(Correlation(id.clone()));
     request.extensions_mut().insert(Brought(brought));
-    let (method, metrics) = (request.method().clone(), request.app_data::<web::Data<ApiState>>().cloned());
+    let (method, state) = (request.method().clone(), request.app_data::<web::Data<ApiState>>().cloned());
     let span =
         tracing::info_span!("http", correlation.id = %id, http.method = %method, http.route = tracing::field::Empty);
-    let mut response = as_problem(next.call(request).instrument(span.clone()).await?, &id);
+    let response = as_problem(next.call(request).instrument(span.clone()).await?, &id);
+    let branding = state.as_ref().map(|state| state.branding.clone()).unwrap_or_default();
+    let mut response = as_page(response, &branding);
     let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     span.record("http.route", route.as_str());
-    if let Some(state) = metrics {
+    if let Some(state) = state {
         let answered = Answered { status: response.status().as_u16(), took: started.elapsed() };
         state.metrics.http_request(route, method.as_str(), answered);
     }
@@ -76,7 +79,7 @@ fn as_problem<B: MessageBody>(response: ServiceResponse<B>, id: &CorrelationId) 
 /// Correlation id assigned by [`correlate`]; a new one outside of it.
 pub(crate) fn correlation_of(request: &HttpRequest) -> CorrelationId {
     let given = request.extensions().get::<Correlation>().cloned();
-    given.map_or_else(|| new_correlation_id("http"), |Correlation(id)| id)
+    given.map_or_else(new_correlation_id, |Correlation(id)| id)
 }
 
 /// Correlation id sent by the caller; none if it sent no valid one.

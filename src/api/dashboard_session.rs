@@ -35,8 +35,12 @@ pub(crate) struct SignIn {
 pub(crate) struct DashboardSession {
     /// Public id of the API key that was used to sign in.
     key: AccessId,
+    /// Label of that key: what people call whoever signs in with it.
+    label: String,
     /// Scopes of that key.
     scopes: Vec<Scope>,
+    /// Whether messages are kept here (`[messages] enabled`): without them there are no webhooks.
+    messages_kept: bool,
     /// Token to send as `x-csrf-token` with every request that changes something.
     csrf_token: String,
     /// Time at which the session ends at the latest, even if it is in use.
@@ -85,8 +89,10 @@ pub(crate) async fn sign_in(
     info!(visit = %visit.id, key = %visit.key.id, "signed in to the dashboard");
     let answer = DashboardSession {
         scopes: visit.key.scopes.iter().collect(),
+        messages_kept: state.message_log.is_some(),
         csrf_token: cookie.csrf_token(),
         expires_at: access.ends_at(now, &visit.key),
+        label: visit.key.label,
         key: visit.key.id,
     };
     Ok(HttpResponse::Ok().cookie(kept(cookie.reveal())).json(answer))
@@ -102,14 +108,21 @@ pub(crate) async fn sign_in(
     tag = "dashboard",
     responses((status = 200, description = "The current dashboard session.", body = DashboardSession)),
 )]
-pub(crate) async fn show(caller: Caller, correlation: Correlation) -> Result<HttpResponse, Problem> {
+pub(crate) async fn show(
+    state: web::Data<ApiState>,
+    caller: Caller,
+    correlation: Correlation,
+) -> Result<HttpResponse, Problem> {
     let nobody = || Problem::new(ErrorCode::Unauthorized, "there is no visit", correlation.0.clone());
     let (Principal::DashboardSession { key, scopes, .. }, Some(csrf_token), Some(expires_at)) =
         (caller.principal, caller.csrf_token, caller.expires_at)
     else {
         return Err(nobody());
     };
-    Ok(HttpResponse::Ok().json(DashboardSession { key, scopes: scopes.iter().collect(), csrf_token, expires_at }))
+    let stored = state.access.store.api_key(&key).await;
+    let stored = stored.map_err(|error| Problem::store(&error, correlation.0.clone()))?.ok_or_else(nobody)?;
+    let (label, scopes, messages_kept) = (stored.label, scopes.iter().collect(), state.message_log.is_some());
+    Ok(HttpResponse::Ok().json(DashboardSession { key, label, scopes, messages_kept, csrf_token, expires_at }))
 }
 
 /// Sign out of the dashboard

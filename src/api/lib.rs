@@ -7,13 +7,17 @@ mod board;
 mod body;
 mod carried_out;
 mod commands;
+mod companies;
 mod correlation;
 mod dashboard_session;
-mod docs;
 mod done;
+mod feed;
 mod headers;
 mod health;
+mod home;
+mod html;
 mod idempotency;
+mod journal;
 mod metrics;
 mod onboarding_links;
 mod openapi;
@@ -31,6 +35,7 @@ mod socket;
 mod state;
 #[cfg(test)]
 mod tests;
+mod webhooks;
 
 pub use access::{Access, AccessSettings, LimitSettings, Rate};
 pub use asyncapi::asyncapi;
@@ -40,6 +45,7 @@ pub use openapi::openapi;
 pub use problem::Problem;
 pub use routes::{Endpoint, endpoints};
 pub use state::{ApiServices, ApiState};
+pub use webhooks::WebhookServices;
 
 use actix_web::web::{self, JsonConfig, PathConfig, QueryConfig, ServiceConfig};
 

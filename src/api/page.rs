@@ -26,3 +26,15 @@ pub(crate) fn place_of<T: FromStr>(cursor: Option<&str>, correlation: &Correlati
     let place = cursor.map(str::parse).transpose();
     place.map_err(|_| Problem::new(ErrorCode::BadRequest, "the cursor is none of ours", correlation.clone()))
 }
+
+/// Number of items to read for a page: one more tells whether there is another page.
+pub(crate) fn to_read(limit: u16) -> u32 {
+    u32::from(limit) + 1
+}
+
+/// Cuts what was read to the page; returns the last item if there is another page.
+pub(crate) fn cut<T>(read: &mut Vec<T>, limit: u16) -> Option<&T> {
+    let more = read.len() > usize::from(limit);
+    read.truncate(limit.into());
+    read.last().filter(|_| more)
+}

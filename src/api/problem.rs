@@ -8,8 +8,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, ContentType, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use linekeeper_domain::access::InvalidAccessId;
+use linekeeper_domain::branding::LinkDetails;
 use linekeeper_domain::{
-    CompanyId, CorrelationId, ErrorCode, InvalidCompanyId, PairingRefusal, Phone, StoreFailure, Text, UserAction,
+    CompanyId, CorrelationId, ErrorCode, InvalidCompanyId, PairingRefusal, StoreFailure, Text, UserAction,
 };
 use linekeeper_ports::StoreError;
 use serde::Serialize;
@@ -17,6 +18,7 @@ use tracing::{info, warn};
 use utoipa::ToSchema;
 
 use crate::correlation::correlation_of;
+use crate::html::{FailurePage, LinkPage, Words};
 use crate::slow::is_too_slow;
 
 /// Media type of a problem document.
@@ -32,9 +34,12 @@ pub struct Problem {
     status: StatusCode,
     detail: String,
     retry_after: Option<Duration>,
-    allow: Option<String>,
-    stored_phone: Option<String>,
+    allow: Option<Box<str>>,
+    stored_phone: Option<Box<str>>,
+    rule: Option<&'static str>,
     correlation: CorrelationId,
+    /// What a page says where the failure is that of a link's short address.
+    of_link: Option<Box<LinkPage>>,
 }
 
 /// Failure of a request (RFC 9457).
@@ -62,24 +67,45 @@ pub(crate) struct Document<'a> {
     /// Linked phone number, masked; only with `PHONE_MISMATCH`.
     #[serde(skip_serializing_if = "Option::is_none")]
     stored_phone: Option<&'a str>,
+    /// Name of the rule that the URL of a webhook breaks: `too_long`, `blank`, `malformed`, `scheme`, `credentials`,
+    /// `fragment`, `port` or `address`; only there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
     /// Correlation id of the failed request. Support finds its log and journal entries by it.
     correlation_id: &'a CorrelationId,
 }
 
 impl Problem {
+    /// The service keeps no messages.
+    pub(crate) fn without_messages(correlation: CorrelationId) -> Self {
+        let detail = "messages are not kept here: the service runs without [messages] enabled";
+        Self::new(ErrorCode::NotFound, detail, correlation)
+    }
+
     /// Creates a problem with the status and the texts of the code; `detail` adds details in English.
     #[must_use]
     pub fn new(code: ErrorCode, detail: impl Into<String>, correlation: CorrelationId) -> Self {
         let status = StatusCode::from_u16(code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let retry_after = code.retry_after();
-        Self { code, status, detail: detail.into(), retry_after, allow: None, stored_phone: None, correlation }
+        let detail = detail.into();
+        Self {
+            code,
+            status,
+            detail,
+            retry_after,
+            allow: None,
+            stored_phone: None,
+            rule: None,
+            correlation,
+            of_link: None,
+        }
     }
 
     /// Problem of a pairing request that was refused.
     pub(crate) fn pairing(refusal: &PairingRefusal, correlation: CorrelationId) -> Self {
         let mut problem = Self::new(refusal.code, "the pairing did not begin", correlation);
         problem.retry_after = refusal.retry_after;
-        problem.stored_phone = refusal.stored_phone.as_ref().map(Phone::masked);
+        problem.stored_phone = refusal.stored_phone.as_ref().map(|phone| phone.masked().into());
         problem
     }
 
@@ -127,7 +153,7 @@ impl Problem {
     pub(crate) fn wrong_method(request: &HttpRequest, allow: String) -> Self {
         let detail = format!("{} does not go here", request.method());
         let problem = Self::new(ErrorCode::BadRequest, detail, correlation_of(request));
-        Self { allow: Some(allow), ..problem.with_status(StatusCode::METHOD_NOT_ALLOWED) }
+        Self { allow: Some(allow.into()), ..problem.with_status(StatusCode::METHOD_NOT_ALLOWED) }
     }
 
     /// Problem for the status of an error response that has no document of its own.
@@ -142,6 +168,16 @@ impl Problem {
         };
         let detail = status.canonical_reason().unwrap_or("the request failed").to_lowercase();
         Self::new(code, detail, correlation).with_status(status)
+    }
+
+    /// The problem with what a page says to the owner of a salon who opened a link.
+    pub(crate) fn of_link(self, words: &'static Words, details: LinkDetails) -> Self {
+        Self { of_link: Some(Box::new(LinkPage { words, details })), ..self }
+    }
+
+    /// The problem with the name of the rule that a value breaks.
+    pub(crate) fn with_rule(self, rule: Option<&'static str>) -> Self {
+        Self { rule, ..self }
     }
 
     pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
@@ -172,15 +208,18 @@ impl ResponseError for Problem {
             user_action: self.code.user_action(),
             retry_after_ms: self.retry_after.and_then(|wait| u64::try_from(wait.as_millis()).ok()),
             stored_phone: self.stored_phone.as_deref(),
+            rule: self.rule,
             correlation_id: &self.correlation,
         };
         let mut response = HttpResponse::build(self.status);
+        let (code, correlation) = (self.code, self.correlation.clone());
+        response.extensions_mut().insert(FailurePage { code, correlation, of_link: self.of_link.clone() });
         response.insert_header(ContentType(PROBLEM_JSON.parse().unwrap_or(mime::APPLICATION_JSON)));
         if self.status == StatusCode::UNAUTHORIZED {
             response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"linekeeper\""));
         }
         if let Some(allow) = &self.allow {
-            response.insert_header((ALLOW, allow.as_str()));
+            response.insert_header((ALLOW, &**allow));
         }
         if let Some(wait) = self.retry_after {
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);

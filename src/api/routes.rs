@@ -10,21 +10,25 @@ use crate::access::guarded;
 use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::{
-    asyncapi, board, commands, dashboard_session, docs, health, metrics, onboarding_links, openapi, overview, pairing,
-    passkey, restart_policy, service, sessions, socket,
+    asyncapi, board, commands, companies, dashboard_session, feed, health, home, metrics, onboarding_links, openapi,
+    overview, pairing, passkey, restart_policy, service, sessions, socket, webhooks,
 };
 
 const READ: Need = Need::AnyOf(&[Scope::SessionsRead]);
 const WRITE: Need = Need::AnyOf(&[Scope::SessionsWrite]);
 const READ_OR_WRITE: Need = Need::AnyOf(&[Scope::SessionsRead, Scope::SessionsWrite]);
 const ONBOARD: Need = Need::AnyOf(&[Scope::OnboardingCreate]);
+const WEBHOOKS: Need = Need::AnyOf(&[Scope::WebhooksWrite]);
+const READ_MESSAGES: Need = Need::AnyOf(&[Scope::MessagesRead]);
+const WRITE_MESSAGES: Need = Need::AnyOf(&[Scope::MessagesWrite]);
+const READ_OR_ONBOARD: Need = Need::AnyOf(&[Scope::SessionsRead, Scope::OnboardingCreate]);
 
 /// Method, path and access rule of one endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     /// HTTP method.
     pub method: Method,
-    /// Path with the parameters `{company}`, `{link}` and `{file}`.
+    /// Path with the parameters `{company}`, `{link}`, `{webhook}` and `{code}`.
     pub path: &'static str,
     /// Authentication and scopes that the endpoint needs.
     pub need: Need,
@@ -81,14 +85,13 @@ impl RouteEntry {
 
 fn table(open_metrics: bool) -> Vec<Path> {
     let mut all = vec![
+        path("/", [get(Need::Nothing, home::show)]),
+        path("/l/{code}", [get(Need::Nothing, onboarding_links::short::open)]),
         path("/healthz", [get(Need::Nothing, health::alive)]),
         path("/readyz", [get(Need::Nothing, health::ready)]),
         path("/metrics", [get(if open_metrics { Need::Nothing } else { READ }, metrics::show)]),
         path("/openapi.json", [get(Need::Nothing, openapi::show)]),
         path("/asyncapi.json", [get(Need::Nothing, asyncapi::show)]),
-        path("/docs", [get(Need::Nothing, docs::show)]),
-        path("/docs/errors", [get(Need::Nothing, docs::errors)]),
-        path("/docs/{file}", [get(Need::Nothing, docs::file)]),
         path(
             "/api/dashboard/visit",
             [
@@ -100,9 +103,31 @@ fn table(open_metrics: bool) -> Vec<Path> {
         path("/api/dashboard/overview", [get(READ, overview::show)]),
         path("/api/dashboard/service", [get(READ, service::show)]),
     ];
+    all.push(path("/api/dashboard/company-counts", [get(READ, companies::counts::count)]));
+    all.push(path("/api/dashboard/attention", [get(READ, companies::attention::show)]));
     all.push(path("/api/dashboard/ws", [get(Need::Board, board::open)]));
+    all.extend(companies_table());
     all.extend(sessions_table());
+    all.extend(webhooks_table());
     all
+}
+
+fn companies_table() -> Vec<Path> {
+    vec![
+        path("/api/whatsapp/companies", [get(READ, companies::list::list)]),
+        path(
+            "/api/whatsapp/companies/{company}",
+            [get(READ, companies::list::show), entry(Method::PUT, WRITE, companies::notes::name)],
+        ),
+        path(
+            "/api/whatsapp/companies/{company}/acknowledgement",
+            [
+                entry(Method::PUT, WRITE, companies::notes::acknowledge),
+                entry(Method::DELETE, WRITE, companies::notes::take_back),
+            ],
+        ),
+        path("/api/whatsapp/events", [get(READ, sessions::events::of_request)]),
+    ]
 }
 
 fn sessions_table() -> Vec<Path> {
@@ -142,12 +167,43 @@ fn sessions_table() -> Vec<Path> {
             [get(READ_OR_WRITE, sessions::credentials_status::show)],
         ),
         path(
+            "/api/whatsapp/sessions/{company}/feed",
+            [get(READ_MESSAGES, feed::pages::read), entry(Method::DELETE, WRITE_MESSAGES, feed::erase::erase)],
+        ),
+        path("/api/whatsapp/sessions/{company}/feed/stream", [get(READ_MESSAGES, feed::stream::follow)]),
+        path(
             "/api/whatsapp/sessions/{company}/onboarding-links",
-            [entry(Method::POST, ONBOARD, onboarding_links::make)],
+            [get(READ_OR_ONBOARD, onboarding_links::list::list), entry(Method::POST, ONBOARD, onboarding_links::make)],
         ),
         path(
             "/api/whatsapp/sessions/{company}/onboarding-links/{link}",
             [entry(Method::DELETE, ONBOARD, onboarding_links::revoke)],
+        ),
+    ]
+}
+
+fn webhooks_table() -> Vec<Path> {
+    vec![
+        path(
+            "/api/whatsapp/webhooks",
+            [get(WEBHOOKS, webhooks::manage::list), entry(Method::POST, WEBHOOKS, webhooks::manage::add)],
+        ),
+        path(
+            "/api/whatsapp/webhooks/{webhook}",
+            [
+                get(WEBHOOKS, webhooks::manage::show),
+                entry(Method::PATCH, WEBHOOKS, webhooks::manage::change),
+                entry(Method::DELETE, WEBHOOKS, webhooks::manage::delete),
+            ],
+        ),
+        path("/api/whatsapp/webhooks/{webhook}/rotate", [entry(Method::POST, WEBHOOKS, webhooks::secrets::rotate)]),
+        path("/api/whatsapp/webhooks/{webhook}/test", [entry(Method::POST, WEBHOOKS, webhooks::secrets::test)]),
+        path("/api/whatsapp/webhooks/{webhook}/disable", [entry(Method::POST, WEBHOOKS, webhooks::manage::disable)]),
+        path("/api/whatsapp/webhooks/{webhook}/enable", [entry(Method::POST, WEBHOOKS, webhooks::manage::enable)]),
+        path("/api/whatsapp/webhooks/{webhook}/deliveries", [get(WEBHOOKS, webhooks::deliveries::list)]),
+        path(
+            "/api/whatsapp/webhooks/{webhook}/replay",
+            [entry(Method::POST, WEBHOOKS, webhooks::replay::replay).idempotent()],
         ),
     ]
 }

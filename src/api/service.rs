@@ -8,6 +8,7 @@ use linekeeper_actors::sockets::CountSockets;
 use linekeeper_actors::supervisor::CountSessions;
 use linekeeper_domain::client_version::{VersionSource, VersionStatus};
 use linekeeper_domain::overview::StateCounts;
+use linekeeper_domain::session::StateName;
 use linekeeper_domain::{ErrorCode, Timestamp};
 use linekeeper_ports::{Latency, Vitals};
 use serde::Serialize;
@@ -41,6 +42,55 @@ struct Service {
     sessions: StateCounts,
     /// Number of open WebSockets.
     sockets: usize,
+    /// What is wrong with the service as a whole, the cause of the others first; empty if nothing is.
+    troubles: Vec<ServiceTrouble>,
+}
+
+/// Trouble of the whole service.
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+struct ServiceTrouble {
+    kind: TroubleKind,
+    code: ErrorCode,
+    /// Time at which it began; null if that is not known.
+    #[schema(required)]
+    since: Option<Timestamp>,
+}
+
+/// Kind of trouble of the whole service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum TroubleKind {
+    /// The database does not answer, or cannot write.
+    Database,
+    /// WhatsApp refuses the client version: no session connects.
+    ClientOutdated,
+    /// Most of the lines are down at once: WhatsApp, or the way there, is the likely cause.
+    Whatsapp,
+    /// The events of messages take all of their quota: no message is taken until there is space.
+    MessageLogFull,
+}
+
+impl ServiceTrouble {
+    fn all((is_store_up, is_log_full): (bool, bool), gate: &GateStatus, sessions: &StateCounts) -> Vec<Self> {
+        let database = (!is_store_up).then_some((TroubleKind::Database, ErrorCode::StoreUnavailable, None));
+        let outdated = gate.shut.then_some((TroubleKind::ClientOutdated, ErrorCode::ClientOutdated, gate.shut_since));
+        let whatsapp = are_most_down(sessions).then_some((TroubleKind::Whatsapp, ErrorCode::NetworkError, None));
+        let whatsapp = whatsapp.filter(|_| outdated.is_none());
+        let full = is_log_full.then_some((TroubleKind::MessageLogFull, ErrorCode::StoreUnavailable, None));
+        let found = [database, outdated, whatsapp, full].into_iter().flatten();
+        found.map(|(kind, code, since)| Self { kind, code, since }).collect()
+    }
+}
+
+/// Fewest lines of which it says something that most are down.
+const FEW: u64 = 10;
+
+/// Whether most of the lines have lost their connection and wait for the next attempt.
+fn are_most_down(sessions: &StateCounts) -> bool {
+    let count = |state| u64::from(sessions.of(state));
+    let down = count(StateName::Reconnecting);
+    let lines = down + count(StateName::Connecting) + count(StateName::Connected);
+    lines >= FEW && down * 2 > lines
 }
 
 /// Result of one readiness check.
@@ -203,6 +253,7 @@ pub(crate) async fn show(
         Check::of("gate", moving(gate.as_ref())),
     ];
     let gate = gate.map_err(|gone| silent("the gate", gone))?;
+    let sessions = sessions.map_err(|gone| silent("the supervisor", gone))?;
     let service = Service {
         version: env!("CARGO_PKG_VERSION"),
         started_at: state.started_at,
@@ -217,7 +268,8 @@ pub(crate) async fn show(
         gate: (&gate).into(),
         breaker: (&gate).into(),
         client_version: state.versions.status().into(),
-        sessions: sessions.map_err(|gone| silent("the supervisor", gone))?,
+        troubles: ServiceTrouble::all((store.is_ok(), !state.log_space.is_there()), &gate, &sessions),
+        sessions,
         sockets: sockets.map_err(|gone| silent("the registry of sockets", gone))?,
     };
     Ok(HttpResponse::Ok().json(service))

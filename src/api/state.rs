@@ -12,16 +12,20 @@ use linekeeper_actors::session::WatcherId;
 use linekeeper_actors::sockets::SocketRegistry;
 use linekeeper_actors::supervisor::SessionSupervisor;
 use linekeeper_actors::{ActorSettings, SessionServices};
+use linekeeper_domain::branding::Branding;
 use linekeeper_domain::expiry::ExpiryRule;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::{Region, Timestamp};
 use linekeeper_ports::{
-    ClientVersions, Clock, CredentialStore, IdempotencyKeys, Journal, Overviews, RestartPolicies, StoreVitals,
+    ClientVersions, Clock, Companies, CredentialStore, IdempotencyKeys, Journal, LogSpace, MessageLog, Overviews,
+    RestartPolicies, StoreVitals,
 };
 use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::Mailbox;
+use tokio::sync::Semaphore;
 
 use crate::access::Access;
+use crate::webhooks::WebhookServices;
 
 /// State shared by the endpoints.
 #[derive(Clone)]
@@ -34,6 +38,8 @@ pub struct ApiState {
     pub store: Arc<dyn CredentialStore>,
     /// Journal of the sessions.
     pub journal: Arc<dyn Journal>,
+    /// Companies as people look for them.
+    pub companies: Arc<dyn Companies>,
     /// Restart policies set for single companies.
     pub policies: Arc<dyn RestartPolicies>,
     /// Restart policy of companies without one of their own.
@@ -68,6 +74,16 @@ pub struct ApiState {
     pub versions: Arc<dyn ClientVersions>,
     /// Time at which the process started.
     pub started_at: Timestamp,
+    /// Services of webhooks; `None` where messages are not kept.
+    pub webhooks: Option<WebhookServices>,
+    /// What pages for owners show of the marketplace.
+    pub branding: Arc<Branding>,
+    /// Log of messages; `None` where messages are not kept.
+    pub message_log: Option<Arc<dyn MessageLog>>,
+    /// Whether the logs of messages take more.
+    pub log_space: LogSpace,
+    /// Event streams that may still be opened.
+    pub streams: Arc<Semaphore>,
     watchers: Arc<AtomicU64>,
 }
 
@@ -91,15 +107,33 @@ pub struct ApiServices {
     pub versions: Arc<dyn ClientVersions>,
     /// Time at which the process started.
     pub started_at: Timestamp,
+    /// Log of messages; `None` where messages are not kept.
+    pub message_log: Option<Arc<dyn MessageLog>>,
+    /// Whether the logs of messages take more.
+    pub log_space: LogSpace,
+    /// Services of webhooks; `None` where messages are not kept.
+    pub webhooks: Option<WebhookServices>,
 }
 
 impl ApiState {
     /// Builds the state from the services of the API and those of the sessions. `ask_timeout` is 20 s, `expire_after`
-    /// and `warn_before` those of the default [`ExpiryRule`].
+    /// and `warn_before` those of the default [`ExpiryRule`], there are 200 `streams`, and there is no branding.
     #[must_use]
     pub fn new(services: ApiServices, sessions: &SessionServices, region: Region) -> Self {
-        let ApiServices { supervisor, board, sockets, access, idempotency, overviews, vitals, versions, started_at } =
-            services;
+        let ApiServices {
+            supervisor,
+            board,
+            sockets,
+            access,
+            idempotency,
+            overviews,
+            vitals,
+            versions,
+            started_at,
+            message_log,
+            log_space,
+            webhooks,
+        } = services;
         Self {
             supervisor,
             board,
@@ -110,9 +144,13 @@ impl ApiState {
             vitals,
             versions,
             started_at,
+            streams: Arc::new(Semaphore::new(200)),
+            log_space,
+            webhooks,
             gate_status: sessions.gate_status.clone(),
             store: sessions.store.clone(),
             journal: sessions.journal.clone(),
+            companies: sessions.companies.clone(),
             policies: sessions.policies.clone(),
             default_policy: sessions.settings.restart,
             metrics: sessions.metrics.clone(),
@@ -122,6 +160,8 @@ impl ApiState {
             actors: sessions.settings.clone(),
             expire_after: ExpiryRule::default().unused_for,
             warn_before: ExpiryRule::default().warned_for,
+            branding: Arc::default(),
+            message_log,
             watchers: Arc::default(),
         }
     }

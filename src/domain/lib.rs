@@ -1,8 +1,9 @@
 //! Decision logic of Linekeeper without runtime, sockets or clocks: companies, phones, the session state machine, the
-//! action for each link end reason, restart backoff, access rules and the catalogue of error codes. Every function here
-//! depends on its arguments only.
+//! action for each link end reason, restart backoff, access rules, webhooks and the catalogue of error codes. Every
+//! function here depends on its arguments only.
 
 pub mod access;
+pub mod branding;
 mod catalogue;
 pub mod client_version;
 mod company;
@@ -10,6 +11,7 @@ mod correlation;
 pub mod expiry;
 pub mod gate;
 mod link_end_reason;
+pub mod messages;
 mod moment;
 mod number;
 pub mod overview;
@@ -23,6 +25,7 @@ pub mod session;
 mod text;
 mod triggered_by;
 mod usage;
+pub mod webhooks;
 
 pub use catalogue::{AlertPolicy, ErrorCode, Recovery, UserAction, failures_page};
 pub use company::{CompanyId, InvalidCompanyId};

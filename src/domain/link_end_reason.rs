@@ -1,7 +1,7 @@
 //! Reasons for the end of a connection to WhatsApp, and the action that follows. One exhaustive match is the whole
 //! policy.
 
-use crate::{ErrorCode, Timestamp};
+use crate::{ErrorCode, Phone, Timestamp};
 
 /// Reason for the end of a connection. Numbers are those of WhatsApp's `<failure reason>` and `<stream:error code>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,10 @@ pub enum LinkEndReason {
     /// The account is connected to Meta's cloud; it was not linked.
     AccountNotSupported,
     /// Another phone than the requested one answered; it was not linked.
-    WrongPhone,
+    WrongPhone {
+        /// Number of the phone that answered.
+        answered: Phone,
+    },
     /// The pairing broke off after the device was stored: WhatsApp does not know the device.
     NotFinished,
     /// The credential store failed during the connection.
@@ -131,9 +134,23 @@ impl LinkEndReason {
             Self::Refused { .. } | Self::Untrusted => DisconnectAction::Park(ErrorCode::Internal, None),
             Self::Replaced => DisconnectAction::YieldOrRetryOnce,
             Self::AccountNotSupported => DisconnectAction::WipeAndPark(ErrorCode::AccountNotSupported),
-            Self::WrongPhone => DisconnectAction::WipeAndPark(ErrorCode::WrongPhoneLinked),
+            Self::WrongPhone { .. } => DisconnectAction::WipeAndPark(ErrorCode::WrongPhoneLinked),
             Self::NotFinished => DisconnectAction::WipeAndPark(ErrorCode::PairingNotFinished),
             Self::Store(failure) => failure.action(),
+        }
+    }
+
+    /// Why a line is down, as its status says; `None` where WhatsApp asked for a new connection.
+    #[must_use]
+    pub fn cause(&self) -> Option<ErrorCode> {
+        // Neither time matters to the code: a device that was removed soon after its linking is a park of its own.
+        match self.action(None, Timestamp::UNIX_EPOCH) {
+            DisconnectAction::Reconnect => Some(ErrorCode::NetworkError),
+            DisconnectAction::ReconnectNow => None,
+            DisconnectAction::WipeAndPark(code) | DisconnectAction::Park(code, _) => Some(code),
+            DisconnectAction::AskGate => Some(ErrorCode::ClientOutdated),
+            DisconnectAction::YieldOrRetryOnce => Some(ErrorCode::Replaced),
+            DisconnectAction::Reload => Some(ErrorCode::StoreUnavailable),
         }
     }
 
@@ -150,7 +167,7 @@ impl LinkEndReason {
             Self::Refused { .. } | Self::Untrusted => ErrorCode::Internal,
             Self::QrExhausted => ErrorCode::CodeExpired,
             Self::AccountNotSupported => ErrorCode::AccountNotSupported,
-            Self::WrongPhone => ErrorCode::WrongPhoneLinked,
+            Self::WrongPhone { .. } => ErrorCode::WrongPhoneLinked,
             Self::NotFinished => ErrorCode::PairingNotFinished,
             Self::Store(failure) => failure.error_code(),
         }
@@ -175,7 +192,7 @@ impl LinkEndReason {
             Self::Untrusted => "untrusted",
             Self::QrExhausted => "qr_exhausted",
             Self::AccountNotSupported => "account_not_supported",
-            Self::WrongPhone => "wrong_phone",
+            Self::WrongPhone { .. } => "wrong_phone",
             Self::NotFinished => "not_finished",
             Self::Store(_) => "store",
         }

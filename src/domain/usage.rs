@@ -20,7 +20,7 @@ pub struct UsageLimits {
     pub numbers_per_day: u32,
     /// Codes per company and day.
     pub codes_per_day: u32,
-    /// Distinct numbers per onboarding link; a link is valid for a day at most.
+    /// Distinct numbers per onboarding link and day.
     pub numbers_per_link: u32,
     /// Pairings per company and hour, by code and by QR. Counted by the session in memory, not in the database.
     pub pairings_per_hour: u32,
@@ -41,7 +41,7 @@ pub enum CodeLimit {
     CompanyNumbers,
     /// Codes per company and day.
     CompanyCodes,
-    /// Distinct numbers per onboarding link.
+    /// Distinct numbers per onboarding link and day.
     LinkNumbers,
 }
 

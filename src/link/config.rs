@@ -47,6 +47,9 @@ pub struct LinkConfig {
     pub saver_interval: Duration,
     /// Limits of the HTTP client.
     pub http: HttpLimits,
+    /// Whether what the lines receive is written to the companies' logs. Off by default: then messages are
+    /// acknowledged and dropped, and nothing of them is stored.
+    pub messages: bool,
 }
 
 impl Default for LinkConfig {
@@ -60,6 +63,7 @@ impl Default for LinkConfig {
             pre_keys: 30,
             saver_interval: Duration::from_secs(5),
             http: HttpLimits::default(),
+            messages: false,
         }
     }
 }

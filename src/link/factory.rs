@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use linekeeper_ports::{ClientVersions, Clock, Link, LinkFactory, LinkOrder, Redials};
+use linekeeper_ports::{ClientVersions, Clock, Link, LinkFactory, LinkOrder, LogSpace, Redials};
 use tokio::runtime::Handle;
 
 use crate::config::{LinkConfig, LinkConfigError};
@@ -26,8 +26,9 @@ impl WhatsAppLinks {
         let endpoint = config.checked()?;
         let http = BoundedHttp::new(config.http.clone(), runtime.clone());
         let tls = tls::connector()?;
-        let (redials, versions) = (OnceLock::new(), OnceLock::new());
-        Ok(Self { shared: Arc::new(Shared { config, endpoint, tls, http, handle: runtime, clock, redials, versions }) })
+        let (redials, versions, space) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let shared = Shared { config, endpoint, tls, http, handle: runtime, clock, redials, versions, space };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// Sets the gate that a link asks before it makes an additional connection in order to log out. Without it such a
@@ -45,6 +46,15 @@ impl WhatsAppLinks {
     pub fn announcing(self, versions: Arc<dyn ClientVersions>) -> Self {
         // Set once, before any link is opened.
         let _ = self.shared.versions.set(versions);
+        self
+    }
+
+    /// Sets what says whether the logs take messages. While they do not, none is acknowledged. Without it they always
+    /// do.
+    #[must_use]
+    pub fn filling(self, space: LogSpace) -> Self {
+        // Set once, before any link is opened.
+        let _ = self.shared.space.set(space);
         self
     }
 }

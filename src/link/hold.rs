@@ -7,13 +7,14 @@
 //! failed.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use linekeeper_domain::{LinkEndReason, Phone};
 use linekeeper_ports::LinkPurpose;
 use tokio_util::sync::CancellationToken;
 
 use crate::backend::{Backend, phone_of};
+use crate::locked::locked;
 use crate::runtime::LinkRuntime;
 use crate::stanzas::signs_hosted;
 
@@ -60,7 +61,7 @@ impl Hold {
 
     /// Sets the only number that may be linked from now on; none allows any number.
     pub(crate) fn ask_for(&self, phone: Option<Phone>) {
-        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = phone;
+        *locked(&self.asked) = phone;
     }
 
     /// Lifts the hold for good: the linking is stored.
@@ -85,7 +86,9 @@ impl Hold {
         let Some(device) = self.backend.linked_device() else { return Ok(()) };
         match phone_of(&device.core) {
             None => return Err(self.refuse(LinkEndReason::NotFinished)),
-            Some(phone) if !self.may_be_linked(&phone) => return Err(self.refuse(LinkEndReason::WrongPhone)),
+            Some(answered) if !self.may_be_linked(&answered) => {
+                return Err(self.refuse(LinkEndReason::WrongPhone { answered }));
+            }
             Some(_) => {}
         }
         // The library would confirm it with the signature of the cloud's own devices.
@@ -104,7 +107,7 @@ impl Hold {
     }
 
     fn may_be_linked(&self, phone: &Phone) -> bool {
-        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = locked(&self.asked);
         asked.as_ref().is_none_or(|asked| asked.same_account(phone))
     }
 

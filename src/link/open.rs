@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use linekeeper_domain::client_version::ClientVersion;
 use linekeeper_domain::{LinkEndReason, StoreFailure};
-use linekeeper_ports::{ClientVersions, LinkOrder, LinkPurpose};
+use linekeeper_ports::{ClientVersions, LinkOrder, LinkPurpose, LogSpace};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use wacore::types::events::{Event, EventHandler, EventInterest, EventKind, Subscription};
@@ -18,6 +18,8 @@ use crate::config::LinkConfig;
 use crate::endpoint::Endpoint;
 use crate::hold::Hold;
 use crate::http::BoundedHttp;
+use crate::messages::Inbox;
+use crate::own_phone::OwnPhone;
 use crate::runtime::LinkRuntime;
 use crate::stanzas;
 use crate::transport::{Dialer, Progress};
@@ -34,6 +36,8 @@ pub(crate) struct Shared {
     pub(crate) redials: OnceLock<Arc<dyn linekeeper_ports::Redials>>,
     /// Client version of the process. Unset: links announce the configured one.
     pub(crate) versions: OnceLock<Arc<dyn ClientVersions>>,
+    /// Whether the logs take messages. Unset: always.
+    pub(crate) space: OnceLock<LogSpace>,
 }
 
 impl Shared {
@@ -61,6 +65,8 @@ pub(crate) struct Parts {
     /// Cancelled when nothing may be sent any more.
     pub(crate) cut: CancellationToken,
     pub(crate) bus: Bus,
+    /// Tells when the account's own phone is in use.
+    pub(crate) own_phone: Arc<OwnPhone>,
     /// Held while a device is being linked.
     pub(crate) stanzas: Option<LinkingStanzas>,
     /// Lease that has the library forward raw stanzas.
@@ -87,7 +93,8 @@ pub(crate) struct Bus {
 /// Capacity of the event queue of one link. A link has a few events a minute.
 const WAITING_EVENTS: usize = 256;
 
-/// Subscribed event kinds: everything that changes the state of the link, and no messages.
+/// Subscribed event kinds: everything that changes the state of the link, and no messages. Where these are wanted they
+/// come through the durability hook ([`Inbox`]).
 const INTERESTS: [EventKind; 17] = [
     EventKind::RawNode,
     EventKind::Connected,
@@ -114,25 +121,35 @@ struct HandOver {
     overflow: CancellationToken,
     /// A device is being linked.
     linking: Arc<AtomicBool>,
+    own_phone: Arc<OwnPhone>,
     announced: Announced,
+    /// Log of the link's messages, if they are wanted.
+    inbox: Option<Arc<Inbox>>,
 }
 
 impl HandOver {
-    /// Whether the driver needs this stanza: one of the few of a linking that say more than the library's own events.
+    /// Whether the driver needs this stanza: one of the few of a linking that say more than the library's own events, or
+    /// the first within an hour of the account's own phone.
     fn takes(&self, node: &NodeRef<'_>) -> bool {
         if let Some(written) = stanzas::version_end(node)
             && let Some(versions) = &self.announced.versions
         {
             versions.ends(self.announced.version, &written);
         }
-        self.linking.load(Ordering::SeqCst) && stanzas::read(node).is_some()
+        if let Some(inbox) = &self.inbox {
+            inbox.heard(node);
+        }
+        let links = self.linking.load(Ordering::SeqCst) && stanzas::read(node).is_some();
+        links || self.own_phone.reports(node)
     }
 }
 
 impl EventHandler for HandOver {
     fn handle_event(&self, event: Arc<Event>) {
-        if matches!(&*event, Event::RawNode(node) if !self.takes(node.get())) {
-            return;
+        match (&*event, &self.inbox) {
+            (Event::RawNode(node), _) if !self.takes(node.get()) => return,
+            (Event::UndecryptableMessage(message), Some(inbox)) => return inbox.undecryptable(message),
+            _ => {}
         }
         if let Err(mpsc::error::TrySendError::Full(_)) = self.sender.try_send(event) {
             self.overflow.cancel();
@@ -141,11 +158,16 @@ impl EventHandler for HandOver {
 }
 
 impl Bus {
-    fn listen_to(client: &Client, (linking, announced): (Arc<AtomicBool>, Announced)) -> Self {
+    fn listen_to(client: &Client, hears: impl FnOnce(mpsc::Sender<Arc<Event>>, CancellationToken) -> HandOver) -> Self {
         let (sender, events) = mpsc::channel(WAITING_EVENTS);
         let overflow = CancellationToken::new();
-        let hand_over = HandOver { sender, overflow: overflow.clone(), linking, announced };
-        let subscription = client.subscribe(EventInterest::of(&INTERESTS), Arc::new(hand_over));
+        let hand_over = hears(sender, overflow.clone());
+        let interest = EventInterest::of(&INTERESTS);
+        let interest = match hand_over.inbox {
+            Some(_) => interest.with(EventKind::UndecryptableMessage),
+            None => interest,
+        };
+        let subscription = client.subscribe(interest, Arc::new(hand_over));
         Self { events, overflow, _subscription: subscription }
     }
 }
@@ -186,18 +208,25 @@ pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationT
         cut: cut.clone(),
         runtime: runtime.clone(),
     };
+    let own_phone = Arc::new(OwnPhone::new(Arc::clone(&backend), Arc::clone(&shared.clock)));
     let announced = shared.announced();
-    let parts = ClientParts { manager, dialer, version: announced.version };
+    let space = shared.space.get().cloned().unwrap_or_default();
+    let inbox =
+        shared.config.messages.then(|| Inbox::new(&backend, Arc::clone(&shared.clock), (runtime.clone(), space)));
+    let parts = ClientParts { manager, dialer, version: announced.version, inbox: inbox.clone() };
     let client = client(shared, runtime.clone(), parts).await.map_err(|error| {
         tracing::error!(company.id = %order.company, %error, "the WhatsApp client cannot be built");
         LinkEndReason::Refused { status: 0 }
     })?;
     let linking = Arc::new(AtomicBool::new(order.purpose == LinkPurpose::Register));
-    let bus = Bus::listen_to(&client, (Arc::clone(&linking), announced));
+    let bus = Bus::listen_to(&client, |sender, overflow| {
+        let (linking, own_phone) = (Arc::clone(&linking), Arc::clone(&own_phone));
+        HandOver { sender, overflow, linking, own_phone, announced, inbox }
+    });
     // For the whole link: WhatsApp names the end of a version at any time, and the library does not tell.
     let raw_nodes = client.acquire_raw_node_forwarding();
     let stanzas = Some(LinkingStanzas(linking));
-    Ok(Parts { client, backend, runtime, progress, hold, cut, bus, stanzas, _raw_nodes: raw_nodes })
+    Ok(Parts { client, backend, runtime, progress, hold, cut, bus, own_phone, stanzas, _raw_nodes: raw_nodes })
 }
 
 /// Parts of the library's client.
@@ -205,12 +234,13 @@ struct ClientParts {
     manager: Arc<PersistenceManager>,
     dialer: Dialer,
     version: ClientVersion,
+    inbox: Option<Arc<Inbox>>,
 }
 
 async fn client(
     shared: &Shared,
     runtime: LinkRuntime,
-    ClientParts { manager, dialer, version }: ClientParts,
+    ClientParts { manager, dialer, version, inbox }: ClientParts,
 ) -> Result<Arc<Client>, whatsapp_rust::ClientBuilderError> {
     let builder = Client::builder()
         .with_runtime(runtime)
@@ -222,7 +252,15 @@ async fn client(
         .with_background_saver_interval(shared.config.saver_interval)
         // Without it the library looks the version up for each device, before it connects.
         .with_version_override(version.numbers());
+    let builder = match &inbox {
+        Some(inbox) => builder.with_inbound_durability_hook_arc(Arc::clone(inbox) as _),
+        None => builder,
+    };
     let client = builder.build().await?.into_client();
+    if let Some(inbox) = &inbox {
+        inbox.attach(&client);
+        inbox.give_up_in_time();
+    }
     // Whether to reconnect is the session's decision; `driver` has the one exception.
     client.enable_auto_reconnect.store(false, Ordering::Relaxed);
     client.set_device_props(shared.config.device.props()).await;

@@ -1,5 +1,5 @@
-//! Storage of what callers authenticate with: API keys, onboarding links, dashboard sessions. Secrets are stored as
-//! hashes only.
+//! Storage of what callers authenticate with: API keys, dashboard sessions and, in a file of their own, onboarding
+//! links. Secrets are stored as hashes only.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use linekeeper_domain::access::{AccessId, Principal, Scopes};
 use linekeeper_domain::{CompanyId, Timestamp};
 
-use crate::StoreError;
+use crate::{OnboardingLinks, StoreError};
 
 /// SHA-256 of a secret of 256 random bits; such a secret cannot be guessed, so no slow password hash is needed.
 pub type SecretHash = [u8; 32];
@@ -39,23 +39,6 @@ impl StoredKey {
     pub fn counts(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
     }
-}
-
-/// Stored onboarding link. Its token is signed and not stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredLink {
-    /// Public id.
-    pub id: AccessId,
-    /// Company the link is for; it gives access to no other.
-    pub company: CompanyId,
-    /// Creator, as the journal names callers.
-    pub made_by: String,
-    /// Time of creation.
-    pub created_at: Timestamp,
-    /// End of validity.
-    pub expires_at: Timestamp,
-    /// Time of revocation; absent when the link was not revoked.
-    pub revoked_at: Option<Timestamp>,
 }
 
 /// Stored dashboard session.
@@ -112,33 +95,6 @@ pub trait ApiKeys: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn api_key_used(&self, id: &AccessId, at: Timestamp) -> Result<(), StoreError>;
-}
-
-/// Storage of onboarding links.
-#[async_trait]
-pub trait OnboardingLinks: Send + Sync {
-    /// Returns one link.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    async fn onboarding_link(&self, id: &AccessId) -> Result<Option<StoredLink>, StoreError>;
-
-    /// Stores a new link.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    async fn add_onboarding_link(&self, link: StoredLink) -> Result<(), StoreError>;
-
-    /// Revokes a company's link; returns whether the company has such a link. The time of an earlier revocation stays.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    async fn revoke_onboarding_link(
-        &self,
-        company: &CompanyId,
-        id: &AccessId,
-        at: Timestamp,
-    ) -> Result<bool, StoreError>;
 }
 
 /// Storage of dashboard sessions.

@@ -7,7 +7,8 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use linekeeper_domain::expiry::Disuse;
-use linekeeper_domain::session::Parked;
+use linekeeper_domain::messages::{InboundItem, MessageKey};
+use linekeeper_domain::session::{Parked, RecordedStatus};
 use linekeeper_domain::{
     CodeGrant, CodeRateLimit, CompanyId, NumberNote, Phone, RetryNotBefore, StoreFailure, Timestamp,
 };
@@ -123,7 +124,7 @@ pub enum KeyDelete {
 }
 
 /// Changes committed together in one round trip. Deletes are applied before puts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Batch {
     /// The device's identity, if it changed.
     pub credentials: Option<Credentials>,
@@ -133,6 +134,8 @@ pub struct Batch {
     pub deletes: Vec<KeyDelete>,
     /// Rows to write. Of two with the same type and id the later one wins.
     pub puts: Vec<KeyPut>,
+    /// Messages for the company's log. One that the log has seen is left out, so that a repeated batch changes nothing.
+    pub inbound: Vec<InboundItem>,
 }
 
 /// Result of a committed batch.
@@ -169,6 +172,13 @@ pub trait LinkCredentials: Send + Sync {
     /// # Errors
     /// [`StoreError`]; [`StoreFailure::Fenced`] when the credentials were wiped or taken by another owner meanwhile.
     async fn write(&self, batch: Batch) -> Result<Written, StoreError>;
+
+    /// Whether the company's log has seen each of these messages, in their order. A batch of an earlier call of
+    /// [`Self::write`] through this handle is seen.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn has_seen(&self, keys: Vec<MessageKey>) -> Result<Vec<bool>, StoreError>;
 }
 
 /// Reads and fenced writes of one company's rows.
@@ -193,6 +203,12 @@ pub trait CredentialRows: Send + Sync {
     /// [`StoreError`]; [`StoreFailure::Fenced`] on another fence, [`StoreFailure::PhoneInUse`] when another company has
     /// linked `linked_phone`.
     async fn write(&self, company: &CompanyId, fence: Fence, batch: Batch) -> Result<Written, StoreError>;
+
+    /// Whether the company's log has seen each of these messages, in their order; whoever owns the company.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn has_seen(&self, company: &CompanyId, keys: Vec<MessageKey>) -> Result<Vec<bool>, StoreError>;
 }
 
 /// Pairing for which rows are prepared.
@@ -308,6 +324,12 @@ pub trait CredentialStore: CredentialRows {
     /// # Errors
     /// [`StoreError`]; [`StoreFailure::Fenced`] when another owner has taken the company.
     async fn touch_connected(&self, company: &CompanyId, fence: Fence, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Returns what was last recorded of a company's status (see [`crate::Companies::record`]).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn recorded(&self, company: &CompanyId) -> Result<Option<RecordedStatus>, StoreError>;
 
     /// Returns what is stored for a company, without taking it.
     ///

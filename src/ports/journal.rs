@@ -31,11 +31,30 @@ pub struct JournalEntry {
     pub correlation: Option<CorrelationId>,
 }
 
+/// Which entries of a company's journal are read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct JournalFilter {
+    /// Event by its wire name; all if absent.
+    pub event: Option<String>,
+    /// Component that caused the entry; all if absent.
+    pub actor: Option<TriggeredBy>,
+}
+
+impl JournalFilter {
+    /// Whether all entries are read.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.event.is_none() && self.actor.is_none()
+    }
+}
+
 /// Stored journal entry. Names are text, because an older entry may carry a name this version does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptEntry {
     /// Sequence number of the entry; the cursor of pages.
     pub id: i64,
+    /// Company whose session the entry is about.
+    pub company: CompanyId,
     /// Time of the event.
     pub at: Timestamp,
     /// Event by its wire name.
@@ -52,6 +71,8 @@ pub struct KeptEntry {
     pub actor: String,
     /// Authenticated caller, as text.
     pub principal: Option<String>,
+    /// Label of the API key that the caller used or was signed in with.
+    pub principal_label: Option<String>,
     /// Correlation id of the request that led to the entry.
     pub correlation: Option<String>,
 }
@@ -65,11 +86,21 @@ pub trait Journal: Send + Sync {
     /// [`StoreError`]; nothing was written unless the outcome is unknown.
     async fn append(&self, entries: Vec<JournalEntry>) -> Result<(), StoreError>;
 
-    /// Returns a company's entries, newest first, at most `limit`; `before` is the id of the last entry of the previous
-    /// page.
+    /// Returns a page of a company's entries, newest first: those before this id, the last of the previous page, and at
+    /// most this many.
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn entries(&self, company: &CompanyId, before: Option<i64>, limit: u32)
-    -> Result<Vec<KeptEntry>, StoreError>;
+    async fn entries(
+        &self,
+        company: &CompanyId,
+        filter: &JournalFilter,
+        page: (Option<i64>, u32),
+    ) -> Result<Vec<KeptEntry>, StoreError>;
+
+    /// Returns the entries of all companies with this correlation id, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn entries_of_request(&self, correlation: &CorrelationId, limit: u32) -> Result<Vec<KeptEntry>, StoreError>;
 }

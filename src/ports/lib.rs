@@ -6,38 +6,65 @@
 mod access;
 mod client_version;
 mod clock;
+mod companies;
 mod credentials;
 #[cfg(any(test, feature = "fake"))]
 pub mod fake;
 mod idempotency;
 mod journal;
 mod link;
+mod log_space;
+mod messages;
 mod numbers;
+mod onboarding_links;
 mod overviews;
 mod ownership;
+mod place;
 mod policies;
 mod slots;
 mod vitals;
+mod webhook_deliveries;
+mod webhook_endpoints;
+mod webhook_listing;
+mod webhooks;
 
 pub use access::{
-    AccessIds, AccessStore, ApiKeys, DashboardSessions, OnboardingLinks, Pass, Revocations, SecretHash,
-    StoredDashboardSession, StoredKey, StoredLink, TokenCheck, TokenRefusal,
+    AccessIds, AccessStore, ApiKeys, DashboardSessions, Pass, Revocations, SecretHash, StoredDashboardSession,
+    StoredKey, TokenCheck, TokenRefusal,
 };
 pub use client_version::{ClientVersions, LookupPauses, VersionLookup, VersionLookupError, VersionStore};
 pub use clock::{Chance, Clock, SteadyClock, SystemClock};
+pub use companies::{
+    Acknowledgement, Companies, CompanyCount, CompanyFilter, CompanyOrder, CompanyPlace, CompanyQuery, CompanySearch,
+    ListedCompany, words_of,
+};
 pub use credentials::{
     Batch, CANNOT_WRITE, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow,
     KeySelect, LinkCredentials, PairingOrder, PairingRows, StoreError, Written,
 };
 pub use idempotency::{BodyHash, Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer};
-pub use journal::{Journal, JournalEntry, KeptEntry};
+pub use journal::{Journal, JournalEntry, JournalFilter, KeptEntry};
 pub use link::{
     CloseMode, DialSignal, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose, PairedDevice, Redial,
     Redials,
 };
+pub use log_space::LogSpace;
+pub use messages::{EventsPage, MOST_EVENTS, MessageLog, SessionLog, Untold};
 pub use numbers::NumberUsages;
+pub use onboarding_links::{LinkPlace, ListedLink, OnboardingLinks, StoredLink};
 pub use overviews::Overviews;
 pub use ownership::{ChangeLeft, Ownership, StoredCompany};
+pub use place::{InvalidPlace, Place};
 pub use policies::RestartPolicies;
 pub use slots::{NextSlots, OldDevice, Promoted, PromotionOrder, SetAside, SlotFences};
 pub use vitals::{Latency, StoreVitals, Vitals};
+pub use webhook_deliveries::{
+    Backlog, ClaimOrder, ClaimedDelivery, ClaimedLanes, LANE_LEASE, LaneClaim, Settled, Settlement, WebhookDeliveries,
+};
+pub use webhook_endpoints::{
+    COUNTED_DELIVERIES, EndpointBacklog, EndpointChange, EndpointPlace, EndpointSettings, EndpointTroubles,
+    NewEndpoint, REPLAYED_AT_ONCE, ReplayOrder, ReplaySelection, Replayed, RotatedSecret, ShownSecret, TestMessage,
+    WebhookEndpoint, WebhookEndpoints,
+};
+pub use webhook_listing::{DeliveryPlace, DeliveryQuery, DeliveryState, ListedDelivery};
+pub use webhooks::{Delivery, WebhookSender};

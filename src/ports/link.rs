@@ -107,6 +107,11 @@ pub enum LinkEvent {
     },
     /// Connected, but WhatsApp has not delivered the account's settings; they are requested again.
     SettingsDelayed,
+    /// The account's own phone has shown that it is in use: it has sent a message or a receipt. Sent at most once an hour.
+    PhoneSeen {
+        /// Time at which it did.
+        at: Timestamp,
+    },
     /// The connection is over. Always the last event, sent exactly once.
     Ended(LinkEndReason),
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use linekeeper_domain::session::Parked;
+use linekeeper_domain::session::{Parked, RecordedStatus};
 use linekeeper_domain::{CompanyId, Phone, Timestamp};
 
 use crate::Fence;
@@ -39,6 +39,8 @@ pub struct Ownership {
     pub log_out_ordered: bool,
     /// What is left of a change of phone; nothing for an owner of the next slot.
     pub change_left: ChangeLeft,
+    /// What was last recorded of the company's status.
+    pub recorded: Option<Box<RecordedStatus>>,
 }
 
 /// What is left of a company's change of phone.
@@ -74,6 +76,7 @@ impl Ownership {
             since_removal: None,
             log_out_ordered: false,
             change_left: ChangeLeft::NOTHING,
+            recorded: None,
         }
     }
 }

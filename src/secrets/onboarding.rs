@@ -4,6 +4,7 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use linekeeper_domain::access::AccessId;
+use linekeeper_domain::branding::LinkDetails;
 use linekeeper_domain::{CompanyId, Timestamp};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -15,8 +16,8 @@ use crate::random::same;
 const PURPOSE: &str = "linekeeper onboarding tokens 1";
 /// Value of the `aud` claim.
 const AUDIENCE: &str = "linekeeper-onboarding";
-/// Longest accepted token, in bytes; none of ours is longer.
-const MAX_TOKEN: usize = 1024;
+/// Longest accepted token, in bytes; none of ours is longer, not even with the longest name and addresses.
+const MAX_TOKEN: usize = 3072;
 
 /// Claims of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct OnboardingClaims {
     pub company: CompanyId,
     /// End of validity, in whole seconds.
     pub expires_at: Timestamp,
+    /// What the page of the link shows.
+    pub details: LinkDetails,
 }
 
 /// Reason a token is refused.
@@ -54,6 +57,8 @@ struct Payload {
     sub: CompanyId,
     jti: AccessId,
     exp: i64,
+    #[serde(flatten)]
+    details: LinkDetails,
 }
 
 impl OnboardingClaims {
@@ -67,6 +72,7 @@ impl OnboardingClaims {
             sub: self.company.clone(),
             jti: self.link.clone(),
             exp: self.expires_at.timestamp(),
+            details: self.details.clone(),
         };
         let signed = format!("{}.{}", encoded(&header), encoded(&payload));
         let tag = key.fingerprint(PURPOSE, signed.as_bytes());
@@ -83,7 +89,7 @@ impl OnboardingClaims {
         if expires_at <= now {
             return Err(TokenError::Expired);
         }
-        Ok(Self { link: payload.jti, company: payload.sub, expires_at })
+        Ok(Self { link: payload.jti, company: payload.sub, expires_at, details: payload.details })
     }
 }
 
@@ -114,6 +120,8 @@ fn decoded<T: for<'de> Deserialize<'de>>(part: &str) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
+    use linekeeper_domain::branding::{DisplayName, WebAddress};
+
     use super::*;
 
     fn keys() -> MasterKeys {
@@ -125,6 +133,7 @@ mod tests {
             link: AccessId::from_random([7; AccessId::LENGTH]),
             company: "997441".parse().unwrap(),
             expires_at: Timestamp::from_timestamp(1_900_000_000, 0).unwrap(),
+            details: LinkDetails { name: "Салон \"Анна\"".parse().ok(), ..LinkDetails::default() },
         }
     }
 
@@ -135,6 +144,51 @@ mod tests {
         let end = claims().expires_at;
         assert_eq!(OnboardingClaims::verify(&token, &keys, end - chrono::TimeDelta::seconds(1)), Ok(claims()));
         assert_eq!(OnboardingClaims::verify(&token, &keys, end), Err(TokenError::Expired));
+    }
+
+    fn payload(token: &str) -> serde_json::Value {
+        let payload = token.split('.').nth(1).unwrap();
+        serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn page_reads_details_of_a_link_in_its_token() {
+        let details = LinkDetails {
+            return_url: "https://market.example/done".parse().ok(),
+            support_url: "https://market.example/help".parse().ok(),
+            support_email: "help@market.example".parse().ok(),
+            ..claims().details
+        };
+        let expected = serde_json::json!({
+            "aud": AUDIENCE, "sub": "997441", "jti": claims().link, "exp": 1_900_000_000,
+            "name": "Салон \"Анна\"", "return_url": "https://market.example/done",
+            "support_url": "https://market.example/help", "support_email": "help@market.example",
+        });
+        assert_eq!(payload(&OnboardingClaims { details, ..claims() }.sign(&keys())), expected);
+        let bare = OnboardingClaims { details: LinkDetails::default(), ..claims() };
+        assert_eq!(payload(&bare.sign(&keys())).as_object().unwrap().len(), 4, "what is not there takes no place");
+    }
+
+    #[test]
+    fn token_with_the_longest_details_is_accepted() {
+        let keys = MasterKeys::generate("k".repeat(32).parse().unwrap());
+        let address = format!("https://market.example/{}", "a".repeat(WebAddress::MAX_LENGTH - 23));
+        // A letter of four bytes, and one that JSON escapes.
+        for letter in ["\u{1f488}", "\""] {
+            let details = LinkDetails {
+                name: letter.repeat(DisplayName::MAX_LENGTH).parse().ok(),
+                return_url: address.parse().ok(),
+                support_url: address.parse().ok(),
+                support_email: format!("{}@{}example", "a".repeat(64), "b.".repeat(91)).parse().ok(),
+            };
+            let company: CompanyId = "c".repeat(CompanyId::MAX_LENGTH).parse().unwrap();
+            let longest = OnboardingClaims { company, details, ..claims() };
+            assert!(longest.details.name.is_some() && longest.details.return_url.is_some());
+            assert!(longest.details.support_email.is_some());
+            let token = longest.sign(&keys);
+            assert!(token.len() <= MAX_TOKEN, "{}", token.len());
+            assert_eq!(OnboardingClaims::verify(&token, &keys, Timestamp::UNIX_EPOCH), Ok(longest));
+        }
     }
 
     #[test]

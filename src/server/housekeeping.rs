@@ -1,7 +1,8 @@
 //! Maintenance: deletes old data in small batches. By default: credentials unused for 90 days (after a warning a week
 //! before), what a change of phone left behind after 90 days, journal entries and session counts after 30 days,
 //! onboarding links a day after their end, dashboard sessions 31 days after their sign-in, stored responses of
-//! idempotency keys after a day, code usage after 3 days.
+//! idempotency keys after a day, code usage and webhook deliveries after 3 days, events of messages after 30 days and the
+//! keys of received messages after 60.
 //!
 //! Nothing is deleted by a clock that cannot be trusted: see [`linekeeper_domain::expiry`].
 
@@ -10,16 +11,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use actix::Addr;
-use linekeeper_actors::supervisor::{SessionStatusOf, SessionSupervisor};
+use linekeeper_actors::supervisor::{SessionStatusOf, SessionSupervisor, TellOfEndedLines};
 use linekeeper_domain::expiry::{ClockJump, ClockReading, ExpiryRule, clock_jump, is_alive};
 use linekeeper_domain::{CompanyId, Monotonic, Timestamp, TriggeredBy};
-use linekeeper_ports::{Clock, IdempotencyClaim, Journal, JournalEntry};
+use linekeeper_ports::{Clock, IdempotencyClaim, Journal, JournalEntry, MessageLog};
 use linekeeper_store::Store;
 use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::Task;
 use tracing::{debug, error, info, warn};
 
-use crate::config::StoreSection;
+use crate::config::{MessagesSection, StoreSection};
 use crate::guarded::guarded;
 
 const EVERY: Duration = Duration::from_secs(3600);
@@ -30,11 +31,15 @@ const COMPANIES_AT_ONCE: u32 = 100;
 const EVENTS_AT_ONCE: u32 = 5000;
 const COUNTS_AT_ONCE: u32 = 5000;
 const NUMBERS_AT_ONCE: u32 = 1000;
+const DELIVERIES_AT_ONCE: u32 = 5000;
 const ANSWERS_AT_ONCE: u32 = 1000;
 const EMPTY_AT_ONCE: u32 = 500;
+const MESSAGES_AT_ONCE: u32 = 1000;
 const ACCESS_AT_ONCE: u32 = 1000;
 /// Retention of dashboard sessions after their sign-in: longer than one can last (30 days at most).
 const VISITS_KEPT: Duration = Duration::from_secs(31 * 86_400);
+/// Retention of webhook deliveries that were made.
+const DELIVERED_KEPT: Duration = Duration::from_secs(3 * 86_400);
 /// Retention of the row of a company of which nothing is stored.
 const EMPTY_KEPT: Duration = DAY;
 /// Retention of code usage; no rate limit looks back further.
@@ -52,6 +57,7 @@ pub(crate) struct Housekeeper {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) metrics: Metrics,
     pub(crate) section: StoreSection,
+    pub(crate) messages: MessagesSection,
     pub(crate) seen: Arc<Mutex<Seen>>,
 }
 
@@ -148,6 +154,9 @@ impl Housekeeper {
                 info!(company.id = %company, "credentials of company {company} were unused for too long and were deleted");
             }
             self.note(&expired, "credentials_expired").await?;
+            if !expired.is_empty() {
+                self.supervisor.do_send(TellOfEndedLines);
+            }
             if found < COMPANIES_AT_ONCE as usize {
                 return Ok(());
             }
@@ -223,6 +232,19 @@ impl Housekeeper {
         while store.prune_idempotency_keys(answered_before, ANSWERS_AT_ONCE).await? == u64::from(ANSWERS_AT_ONCE) {}
         let visits_before = before(VISITS_KEPT);
         while store.prune_visits(visits_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}
+        let log_before = before(self.messages.events_kept());
+        while store.prune_log(log_before, MESSAGES_AT_ONCE).await? == u64::from(MESSAGES_AT_ONCE) {}
+        let seen_before = before(self.messages.seen_kept());
+        while store.prune_seen(seen_before, MESSAGES_AT_ONCE).await? == u64::from(MESSAGES_AT_ONCE) {}
+        self.prune_webhooks(before(DELIVERED_KEPT), before(DAY)).await
+    }
+
+    /// Deletes what was delivered, lanes in which nothing waits, and what belongs to deleted endpoints.
+    async fn prune_webhooks(&self, delivered_before: Timestamp, empty_before: Timestamp) -> Result<(), Failure> {
+        let (store, limit) = (&self.store, DELIVERIES_AT_ONCE);
+        while store.prune_delivered(delivered_before, limit).await? == u64::from(limit) {}
+        while store.prune_lanes(empty_before, limit).await? == u64::from(limit) {}
+        while store.prune_deleted_webhooks(limit).await? == u64::from(limit) {}
         Ok(())
     }
 }

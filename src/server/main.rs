@@ -13,11 +13,13 @@ mod housekeeping;
 mod keys;
 mod lifecycle;
 mod listener;
+mod log_space;
 mod sampler;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod service;
 mod tls;
+mod webhooks;
 
 use std::process::ExitCode;
 

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use chrono::{SubsecRound as _, TimeDelta};
 use linekeeper_domain::access::{AccessId, Scope};
+use linekeeper_domain::branding::LinkDetails;
 use linekeeper_domain::{CompanyId, Timestamp};
 use linekeeper_ports::{ApiKeys as _, OnboardingLinks as _, StoredLink};
 use linekeeper_secrets::{ApiKey, MasterKeys, OnboardingClaims, same};
@@ -45,6 +46,8 @@ pub(crate) fn run(mut config: Config) -> Result<(), String> {
     if config.whatsapp.version_url.is_none() {
         config.whatsapp.version.get_or_insert_with(|| "2.3000.0".to_owned());
     }
+    config.messages.enabled.get_or_insert(true);
+    config.webhooks.allow_this_machine();
     let outcome = service::run(config, Environment::Sandbox(simulator.clone()));
     shared.block_on(simulator.stop());
     outcome
@@ -88,9 +91,18 @@ pub(crate) async fn token(store: &Store, (keys, now): (&MasterKeys, Timestamp)) 
     let created_at = now.trunc_subsecs(0);
     let expires_at = created_at + TimeDelta::days(1);
     let id = AccessId::from_random(rand::random());
-    let claims = OnboardingClaims { link: id.clone(), company: company.clone(), expires_at };
-    let made_by = "sandbox".to_owned();
-    let link = StoredLink { id, company, made_by, created_at, expires_at, revoked_at: None };
+    let details = LinkDetails::default();
+    let claims = OnboardingClaims { link: id.clone(), company: company.clone(), expires_at, details: details.clone() };
+    let link = StoredLink {
+        id,
+        company,
+        made_by: "sandbox".to_owned(),
+        created_at,
+        expires_at,
+        revoked_at: None,
+        short_hash: None,
+        details,
+    };
     store.add_onboarding_link(link).await.map_err(|error| error.to_string())?;
     Ok(claims.sign(keys))
 }

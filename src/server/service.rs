@@ -17,25 +17,28 @@ use linekeeper_actors::{ActorSettings, SessionServices};
 use linekeeper_api::{Access, ApiServices, ApiState, correlate, safe_headers};
 use linekeeper_domain::expiry::ExpiryRule;
 use linekeeper_link::{LinkConfig, WhatsAppLinks, built_in_version, let_library_go_by};
-use linekeeper_ports::{Clock, SteadyClock, SystemClock};
+use linekeeper_ports::{Clock, LogSpace, MessageLog, SessionLog, SteadyClock, SystemClock};
 use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
 use linekeeper_telemetry::Metrics;
 use linekeeper_web::WebSettings;
 use tokio::runtime::{Handle, Runtime};
+use tokio::sync::Semaphore;
 use tracing::{info, warn};
 
 use crate::bounds::{Bounds, HTTP, JOURNAL};
 use crate::chance::RandomSource;
 use crate::client_version;
 use crate::clock::ClockKeeper;
-use crate::config::{Config, StoreSection};
+use crate::config::{Config, MessagesSection, StoreSection};
 use crate::environment::Environment;
 use crate::housekeeping::{Housekeeper, run_maintenance};
 use crate::keys::access as keys;
 use crate::lifecycle::asked_to_stop;
 use crate::listener::{allow_descriptors, listen_on};
+use crate::log_space::SpaceKeeper;
 use crate::sampler::{Sampler, sample};
 use crate::tls;
+use crate::webhooks::{self, Webhooks};
 
 /// Runs the service until it is asked to stop.
 ///
@@ -89,8 +92,10 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
         gate: gate.start(),
         board: board.clone(),
         versions: versions.clone(),
+        log_space: LogSpace::default(),
         shared: shared.clone(),
     };
+    let log_space = adapters.log_space.clone();
     let sessions = adapters.services(&config)?;
     let mut supervisor =
         SessionSupervisor::new(sessions.clone(), arbiters(&config), Arc::new(|_| Box::new(RandomSource)));
@@ -100,7 +105,10 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
     let sockets_death = sockets.death();
     let access = config.access.settings(config.limits.requests()?)?;
     let access = Access::new(Arc::new(store.clone()), keys, sessions.clock.clone(), access);
+    let mut webhooks = Webhooks::start(&config, &store, (&sessions.metrics, &shared))?;
     let kept = Arc::new(store.clone());
+    let message_log: Option<Arc<dyn MessageLog>> =
+        config.messages.is_enabled().then(|| kept.clone() as Arc<dyn MessageLog>);
     let services = ApiServices {
         supervisor: supervisor.clone(),
         board,
@@ -111,13 +119,20 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
         vitals: kept,
         versions: versions.clone(),
         started_at,
+        message_log,
+        log_space: log_space.clone(),
+        webhooks: webhooks.as_ref().map(|webhooks| webhooks.services.clone()),
     };
     if let Some(disorder) = Bounds::of(&config).disorder() {
         warn!("{disorder}");
     }
     client_version::look_up(&config.whatsapp, (&sessions, &store), (versions, breaker), &shared)?;
     supervisor.do_send(RestoreSessions);
-    keep_beside(&supervisor, (&sessions, &store), (&config.store, clock_keeper));
+    keep_beside(&supervisor, (&sessions, &store), ((&config.store, &config.messages), clock_keeper));
+    if config.messages.is_enabled() {
+        let quota = config.messages.quota();
+        actix_rt::spawn(SpaceKeeper::new(store.clone(), (log_space, quota), sessions.metrics.clone()).keep());
+    }
 
     let (server, addresses) = listen(&config, &sessions, services, environment)?;
     let scheme = if config.http.tls.is_some() { "https" } else { "http" };
@@ -134,10 +149,12 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
         () = gate_death => return Err("the admission gate has died".to_owned()),
         () = board_death => return Err("the board of sessions has died".to_owned()),
         () = sockets_death => return Err("the registry of sockets has died".to_owned()),
+        () = webhooks::death_of(webhooks.as_mut()) => return Err("the worker of webhooks has died".to_owned()),
     }
     let bounds = Bounds::of(&config);
     let in_order = async {
-        stop_sessions(&supervisor, bounds.drain).await;
+        let deliveries = webhooks::stop(webhooks.as_ref(), bounds.drain);
+        tokio::join!(stop_sessions(&supervisor, bounds.drain), deliveries);
         http.stop(true).await;
         write_journal(&supervisor).await;
     };
@@ -156,13 +173,14 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
 fn keep_beside(
     supervisor: &Addr<SessionSupervisor>,
     (services, store): (&SessionServices, &Store),
-    (section, clock_keeper): (&StoreSection, ClockKeeper),
+    ((section, messages), clock_keeper): ((&StoreSection, &MessagesSection), ClockKeeper),
 ) {
     let (supervisor, store, clock) = (supervisor.clone(), store.clone(), services.clock.clone());
     let sampler = Sampler { supervisor: supervisor.clone(), store: store.clone(), clock: clock.clone() };
     actix_rt::spawn(sample(sampler, services.metrics.clone()));
-    let (metrics, section, seen) = (services.metrics.clone(), section.clone(), Arc::default());
-    actix_rt::spawn(run_maintenance(Housekeeper { store, supervisor, clock, metrics, section, seen }));
+    let (metrics, section, messages) = (services.metrics.clone(), section.clone(), messages.clone());
+    let seen = Arc::default();
+    actix_rt::spawn(run_maintenance(Housekeeper { store, supervisor, clock, metrics, section, messages, seen }));
     actix_rt::spawn(clock_keeper.keep());
 }
 
@@ -242,15 +260,20 @@ struct Adapters {
     gate: Addr<GateActor>,
     board: Addr<BoardActor>,
     versions: Arc<VersionKeeper>,
+    log_space: LogSpace,
     shared: Handle,
 }
 
 impl Adapters {
     fn services(self, config: &Config) -> Result<SessionServices, String> {
-        let link = LinkConfig { endpoint: config.whatsapp.endpoint.clone(), ..LinkConfig::default() };
+        let link = LinkConfig {
+            endpoint: config.whatsapp.endpoint.clone(),
+            messages: config.messages.is_enabled(),
+            ..LinkConfig::default()
+        };
         let links = WhatsAppLinks::new(link, self.shared, self.clock.clone()).map_err(|error| error.to_string())?;
         let redials = Arc::new(GateRedials::new(self.gate.clone().recipient()));
-        let links = links.behind(redials.clone()).announcing(self.versions);
+        let links = links.behind(redials.clone()).announcing(self.versions).filling(self.log_space);
         let store = Arc::new(self.store);
         Ok(SessionServices {
             store: store.clone(),
@@ -258,6 +281,8 @@ impl Adapters {
             redials,
             numbers: store.clone(),
             policies: store.clone(),
+            companies: store.clone(),
+            session_log: config.messages.is_enabled().then(|| store.clone() as Arc<dyn SessionLog>),
             journal: store,
             links: Arc::new(links),
             clock: self.clock,
@@ -312,12 +337,19 @@ fn listen(
     let region = config.pairing.region()?;
     let is_https = |url: &String| url.starts_with("https://");
     let hsts = config.http.tls.is_some() || config.access.public_url.as_ref().is_some_and(is_https);
-    let pages =
-        WebSettings { sandbox: environment.has_phone(), frame_ancestors: config.access.frame_ancestors.clone(), hsts };
+    let branding = config.branding.branding()?;
+    let pages = WebSettings {
+        sandbox: environment.has_phone(),
+        frame_ancestors: config.access.frame_ancestors.clone(),
+        hsts,
+        branding: branding.clone(),
+    };
     let mut state = ApiState::new(services, sessions, region);
     let ExpiryRule { unused_for, warned_for } = config.store.expiry();
     (state.expire_after, state.warn_before) = (unused_for, warned_for);
     state.ask_timeout = Bounds::of(config).http_ask;
+    state.branding = Arc::new(branding);
+    state.streams = Arc::new(Semaphore::new(config.limits.streams.min(Semaphore::MAX_PERMITS)));
     let server = HttpServer::new(move || {
         let app = App::new()
             .wrap(middleware::from_fn(correlate))

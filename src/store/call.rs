@@ -342,7 +342,11 @@ fn in_array<const N: usize>(rows: Vec<Vec<Row>>) -> [Vec<Row>; N] {
 /// Runs a statement that deletes at most `limit` rows from before a time; returns the number of deleted rows.
 pub(crate) async fn pruned(call: &Call, sql: &str, (before, limit): (Timestamp, u32)) -> Result<u64, QueryError> {
     let params = [(&before as _, Type::TIMESTAMPTZ), (&i64::from(limit) as _, Type::INT8)];
-    let rows = call.write(sql, &params).await?;
-    let gone: i64 = rows.first().map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
-    Ok(gone.unsigned_abs())
+    count_in(&call.write(sql, &params).await?)
+}
+
+/// Reads the count that a statement returns as its only column.
+pub(crate) fn count_in(rows: &[Row]) -> Result<u64, QueryError> {
+    let count: i64 = rows.first().map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
+    Ok(count.unsigned_abs())
 }

@@ -69,6 +69,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ),
     ("V20261129000300__passkey_states", include_str!("../../migrations/V20261129000300__passkey_states.sql")),
     ("V20261129000400__client_version", include_str!("../../migrations/V20261129000400__client_version.sql")),
+    ("V20261129000500__companies", include_str!("../../migrations/V20261129000500__companies.sql")),
+    ("V20261129000700__short_links", include_str!("../../migrations/V20261129000700__short_links.sql")),
+    ("V20261129000800__phone_seen", include_str!("../../migrations/V20261129000800__phone_seen.sql")),
+    ("V20261129000900__messages", include_str!("../../migrations/V20261129000900__messages.sql")),
 ];
 
 /// Version of the migration after which rows stored before sealing are sealed.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::batching::Batcher;
 use crate::companies::ownership::{Take, Touch};
 use crate::config::StoreConfig;
-use crate::rows::{ReadCredentials, ReadKeys, WriteRows};
+use crate::rows::{ReadCredentials, ReadKeys, Receive, WriteRows};
 use crate::sealing::Sealing;
 use crate::statements;
 
@@ -64,6 +64,7 @@ pub(crate) struct Batchers {
     pub(crate) keys: Batcher<ReadKeys>,
     pub(crate) credentials: Batcher<ReadCredentials>,
     pub(crate) writes: Batcher<WriteRows>,
+    pub(crate) receipts: Batcher<Receive>,
     pub(crate) takes: Batcher<Take>,
     pub(crate) touches: Batcher<Touch>,
 }

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use crate::companies::{accounts, change, emptiness, expiry, listing, ownership, policies};
 use crate::{
-    access, client_version, idempotency, journal, numbers, overviews, rows, sealing, slots, usage, vitals, writable,
+    access, client_version, idempotency, journal, messages, numbers, overviews, records, rows, sealing, slots, usage,
+    vitals, webhooks, writable,
 };
 
 /// A statement of the store.
@@ -72,15 +73,30 @@ const ALL: &[&[Listed]] = &[
     idempotency::STATEMENTS,
     journal::STATEMENTS,
     listing::STATEMENTS,
+    messages::FEED,
+    messages::INTAKE,
+    messages::LOG_KEYS,
+    messages::RETENTION,
+    messages::SEEN_MESSAGES,
+    messages::SESSION,
     numbers::STATEMENTS,
     overviews::STATEMENTS,
     ownership::STATEMENTS,
     policies::STATEMENTS,
+    records::LISTS,
+    records::STATEMENTS,
     rows::STATEMENTS,
     sealing::STATEMENTS,
     sealing::REWRAP,
     usage::STATEMENTS,
     vitals::STATEMENTS,
+    webhooks::CLAIM,
+    webhooks::ENDPOINTS,
+    webhooks::LISTING,
+    webhooks::OWING,
+    webhooks::REPLAY,
+    webhooks::SETTLE,
+    webhooks::UPKEEP,
     writable::STATEMENTS,
 ];
 

@@ -13,6 +13,7 @@ use tracing::{error, info};
 
 use crate::config::{DatabaseUrl, Source, Statements, StoreConfig};
 use crate::health::Health;
+use crate::messages::LogKeys;
 use crate::migrate;
 use crate::open_error::StoreOpenError;
 use crate::opening::Bounds;
@@ -47,8 +48,11 @@ struct Shared {
     next: OfSlot,
     /// Decides when prepared statements are discarded, because their plans may be stale.
     plans: Arc<Plans>,
+    log_keys: Arc<LogKeys>,
     /// Result of the last write probe (`writable`).
     probed: tokio::sync::Mutex<Option<Probed>>,
+    /// Told when deliveries may be due that were not before.
+    owed: tokio::sync::Notify,
     /// The embedded server, until it is stopped; absent where the database is external.
     embedded: Mutex<Option<Embedded>>,
 }
@@ -139,7 +143,9 @@ impl Store {
             current: OfSlot::new(config),
             next: OfSlot::new(config),
             plans: Arc::new(Plans::new()),
+            log_keys: Arc::default(),
             probed: tokio::sync::Mutex::default(),
+            owed: tokio::sync::Notify::new(),
             embedded: Mutex::new(embedded),
         };
         Ok(Self { shared: Arc::new(shared), slot: Slot::Current })
@@ -240,12 +246,26 @@ impl Store {
         &self.of_slot().batchers
     }
 
+    pub(crate) fn log_keys(&self) -> Arc<LogKeys> {
+        Arc::clone(&self.shared.log_keys)
+    }
+
     pub(crate) fn plans(&self) -> Arc<Plans> {
         Arc::clone(&self.shared.plans)
     }
 
     pub(crate) fn probed(&self) -> &tokio::sync::Mutex<Option<Probed>> {
         &self.shared.probed
+    }
+
+    /// Notes that deliveries were owed by what was just committed, or may have been: whoever waits for that looks.
+    pub(crate) fn note_deliveries_owed(&self) {
+        self.shared.owed.notify_one();
+    }
+
+    /// Completes after the next note, or at once if there was one since the last completion.
+    pub(crate) async fn until_deliveries_owed(&self) {
+        self.shared.owed.notified().await;
     }
 
     pub(crate) fn runtime(&self) -> &Handle {

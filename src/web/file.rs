@@ -2,6 +2,7 @@
 //! it.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use actix_web::http::header::{
     self, AcceptEncoding, ContentEncoding, ETag, Encoding, EntityTag, Header, IfNoneMatch, Preference,
@@ -46,9 +47,28 @@ pub(crate) fn answer_changed(
     let Some(file) = Dist::get(name) else { return HttpResponse::NotFound().finish() };
     let changed = change(&String::from_utf8_lossy(&file.data));
     let mut file = File::new(&file, name, None);
-    file.tag = EntityTag::new_strong(format!("{}-changed", file.tag.tag()));
+    // Of the text, because what changes it is another in the next process.
+    file.tag = tag_of(&changed);
     file.body = changed.into();
     file.answer(request, headers)
+}
+
+/// Responds with a text that is made by this process, to be revalidated at each use.
+pub(crate) fn answer_text(
+    text: &str,
+    content_type: &'static str,
+    request: &HttpRequest,
+    headers: &Headers,
+) -> HttpResponse {
+    let (body, tag) = (Bytes::copy_from_slice(text.as_bytes()), tag_of(text));
+    File { body, tag, content_type, encoding: None, cache_control: ASKED_FOR }.answer(request, headers)
+}
+
+/// ETag of a text that is not embedded.
+fn tag_of(text: &str) -> EntityTag {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    EntityTag::new_strong(format!("{:016x}", hasher.finish()))
 }
 
 /// Encoding for which the build writes files beside the plain ones.
@@ -156,6 +176,7 @@ fn content_type(name: &str) -> &'static str {
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("zip") => "application/zip",
+        Some("tgz") => "application/gzip",
         _ => "application/octet-stream",
     }
 }

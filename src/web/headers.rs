@@ -8,6 +8,9 @@ use actix_web::http::header;
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors";
 
+/// Directive for pictures within the policy.
+const PICTURES: &str = "img-src 'self' data:";
+
 /// Permissions policy: no page needs any of these.
 const PERMISSIONS_POLICY: &str = "camera=(), microphone=(), geolocation=()";
 
@@ -51,6 +54,16 @@ impl Headers {
         // themselves.
         let (resource_policy, embedder_policy) = ("cross-origin", Some("require-corp"));
         Self { content_security_policy, resource_policy, embedder_policy, open: false, hsts }
+    }
+
+    /// The same headers for a page that shows a picture of this origin, too.
+    pub(crate) fn showing(self, origin: &str) -> Self {
+        let content_security_policy =
+            self.content_security_policy.replacen(PICTURES, &format!("{PICTURES} {origin}"), 1);
+        // A page that is isolated as strictly as possible shows only pictures whose host allows that (CORP), which few
+        // do. This way browsers fetch them without cookies instead.
+        let embedder_policy = self.embedder_policy.map(|_| "credentialless");
+        Self { content_security_policy, embedder_policy, ..self }
     }
 
     /// Sets the headers on a response.

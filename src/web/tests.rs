@@ -1,5 +1,7 @@
 //! Tests of the responses a browser gets, over actix's test service.
 
+mod branding;
+
 use actix_web::http::header::{self, HeaderName};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, test};
@@ -7,23 +9,23 @@ use actix_web::{App, test};
 use super::{WebSettings, configure};
 
 /// Response: status, headers by name, body.
-struct Answer {
-    status: StatusCode,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
     headers: header::HeaderMap,
     body: Vec<u8>,
 }
 
 impl Answer {
-    fn header(&self, name: HeaderName) -> &str {
+    pub(crate) fn header(&self, name: HeaderName) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
 
-    fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
 }
 
-async fn ask(sandbox: bool, request: test::TestRequest) -> Answer {
+pub(crate) async fn ask(sandbox: bool, request: test::TestRequest) -> Answer {
     ask_of(WebSettings { sandbox, ..WebSettings::default() }, request).await
 }
 
@@ -47,14 +49,19 @@ async fn passkey_module() -> String {
     named_by(element.text()).into_iter().find(|path| path.starts_with("/linekeeper-onboarding/passkey-")).unwrap()
 }
 
-async fn get(sandbox: bool, path: &str) -> Answer {
+/// Path of the packed client of this version.
+fn packed_client() -> String {
+    format!("/client/linekeeper-client-{}.tgz", env!("CARGO_PKG_VERSION"))
+}
+
+pub(crate) async fn get(sandbox: bool, path: &str) -> Answer {
     ask(sandbox, test::TestRequest::get().uri(path)).await
 }
 
 /// Requests a file of a service whose onboarding page these origins may frame.
 async fn get_framed(by: &[&str], path: &str) -> Answer {
     let frame_ancestors = by.iter().map(|&origin| origin.to_owned()).collect();
-    let settings = WebSettings { sandbox: true, frame_ancestors, hsts: false };
+    let settings = WebSettings { sandbox: true, frame_ancestors, ..WebSettings::default() };
     ask_of(settings, test::TestRequest::get().uri(path)).await
 }
 
@@ -80,7 +87,9 @@ async fn the_onboarding_page_is_html_whatever_the_query_says() {
 async fn every_path_in_the_dashboard_gets_the_same_page() {
     let page = get(false, "/admin").await;
     assert_eq!((page.status, page.header(header::CONTENT_TYPE)), (StatusCode::OK, "text/html; charset=utf-8"));
-    for path in ["/admin/", "/admin/sessions?state=error", "/admin/sessions/997441", "/admin/service"] {
+    for path in
+        ["/admin/", "/admin/sessions?state=error", "/admin/sessions/997441", "/admin/webhooks", "/admin/service"]
+    {
         assert_eq!(get(false, path).await.body, page.body, "{path}");
     }
     assert_eq!(get(false, "/administration").await.status, StatusCode::NOT_FOUND);
@@ -120,8 +129,20 @@ async fn packed_extensions_are_zips_that_are_revalidated() {
 }
 
 #[actix_web::test]
+async fn packed_client_is_an_archive_that_is_revalidated() {
+    let file = get(false, &packed_client()).await;
+    assert_eq!((file.status, file.header(header::CONTENT_TYPE)), (StatusCode::OK, "application/gzip"));
+    assert!(file.body.starts_with(b"\x1f\x8b"));
+    assert_eq!(file.header(header::CACHE_CONTROL), "no-cache");
+    assert_eq!(file.header(header::CONTENT_ENCODING), "");
+    for path in ["/client/", "/client/package.json", "/client/linekeeper-client-0.0.0.tgz"] {
+        assert_eq!(get(false, path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[actix_web::test]
 async fn nothing_inline_and_nothing_foreign_may_run() {
-    for path in ["/connect", "/admin", "/sandbox/phone", "/favicon.svg", &hashed().await] {
+    for path in ["/connect", "/admin", "/docs", "/docs/embed", "/sandbox/phone", "/favicon.svg", &hashed().await] {
         let file = get(true, path).await;
         let policy = file.header(header::CONTENT_SECURITY_POLICY);
         for rule in ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'"] {
@@ -138,14 +159,14 @@ async fn nothing_inline_and_nothing_foreign_may_run() {
 }
 
 #[actix_web::test]
-async fn only_the_element_is_for_pages_of_any_origin() {
-    for path in ["/linekeeper-onboarding.js", &passkey_module().await] {
+async fn only_element_and_client_are_for_pages_of_any_origin() {
+    for path in ["/linekeeper-onboarding.js", &passkey_module().await, "/client.js", &packed_client()] {
         let element = get(false, path).await;
         assert_eq!(element.header(header::CROSS_ORIGIN_RESOURCE_POLICY), "cross-origin", "{path}");
         assert_eq!(element.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*", "{path}");
         assert_eq!(rule(&element, "frame-ancestors"), Some("'none'"), "{path}");
     }
-    for path in ["/connect", "/admin", "/favicon.svg", &hashed().await] {
+    for path in ["/connect", "/admin", "/docs", "/docs/embed", "/favicon.svg", &hashed().await] {
         assert_eq!(get(false, path).await.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "", "{path}");
     }
 }
@@ -199,7 +220,7 @@ async fn hsts_is_sent_only_where_enabled() {
 #[actix_web::test]
 async fn an_answer_without_a_body_has_the_same_headers() {
     let settings =
-        || WebSettings { frame_ancestors: vec!["https://market.example".into()], hsts: true, sandbox: false };
+        || WebSettings { frame_ancestors: vec!["https://market.example".into()], hsts: true, ..WebSettings::default() };
     let whole = ask_of(settings(), test::TestRequest::get().uri("/connect")).await;
     let known = test::TestRequest::get().uri("/connect").insert_header((header::IF_NONE_MATCH, "*"));
     let short = ask_of(settings(), known).await;
@@ -236,7 +257,7 @@ fn named_by(text: &str) -> Vec<String> {
 
 #[actix_web::test]
 async fn everything_a_page_loads_is_there() {
-    for page in ["/connect", "/admin", "/sandbox/phone"] {
+    for page in ["/connect", "/admin", "/docs/embed", "/docs/errors", "/sandbox/phone"] {
         let mut seen = vec![page.to_owned()];
         let mut next = 0;
         while let Some(path) = seen.get(next).cloned() {

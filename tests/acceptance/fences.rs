@@ -56,6 +56,8 @@ async fn held_back_write() {
         redials: Arc::new(GateRedials::new(gate.clone().recipient())),
         numbers: Arc::new(store.clone()),
         policies: Arc::new(store.clone()),
+        companies: Arc::new(store.clone()),
+        session_log: None,
         metrics,
         gate: gate.clone().recipient(),
         gate_status: gate.recipient(),

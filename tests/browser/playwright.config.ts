@@ -23,9 +23,10 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   reporter: [["list"]],
   projects: [
-    { name: "pages", testIgnore: "**/*.alone.spec.ts", outputDir: "test-results/pages" },
+    { name: "pages", testIgnore: ["**/*.alone.spec.ts", "firefox/**"], outputDir: "test-results/pages" },
     // Measurements run alone on the machine.
     { name: "alone", testMatch: "**/*.alone.spec.ts", outputDir: "test-results/alone" },
+    { name: "firefox", testMatch: "firefox/**/*.spec.ts", outputDir: "test-results/firefox" },
   ],
   use: {
     browserName: "chromium",

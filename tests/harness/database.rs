@@ -3,12 +3,14 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use linekeeper_secrets::MasterKeys;
 use linekeeper_store::{Source, Store, StoreConfig};
 use tempfile::TempDir;
+use tokio::process::Command;
 use tokio::sync::OnceCell;
 use tokio_postgres::config::Host;
 use tokio_postgres::{Client, NoTls};
@@ -29,6 +31,9 @@ pub struct Database {
 
 /// Well-formed API key that no service knows.
 pub(crate) const NO_KEY: &str = "lk_aaaaaaaaaaaaaaaa_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+/// Beginning of the names of the shared servers' directories; the process id follows.
+const PREFIX: &str = "linekeeper-tests-";
 
 /// Fixed master key of the shared server: its directory may outlive the process that made it.
 const SERVERS_MASTER_KEY: &str = "tests:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -122,6 +127,18 @@ impl Database {
         tokio::time::timeout(DEADLINE, left).await.expect("a killed process is still connected");
     }
 
+    /// Kills the embedded server that all tests of this process share (SIGKILL to all its processes); it is started again
+    /// on the same data. Panics if there is none, with `TEST_DATABASE_URL` for example.
+    pub async fn kill_server() {
+        let file = dir_of(std::process::id()).join("postgres/postmaster.pid");
+        let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let server = text.lines().next().expect("a process id").trim().to_owned();
+        let listed = std::fs::read_to_string(format!("/proc/{server}/task/{server}/children")).unwrap_or_default();
+        let all: Vec<&str> = std::iter::once(server.as_str()).chain(listed.split_whitespace()).collect();
+        // One that has ended meanwhile makes the command fail.
+        let _told = Command::new("kill").arg("-KILL").args(&all).stderr(Stdio::null()).status().await.expect("kill");
+    }
+
     /// Puts a [`Wire`] between the service and the database.
     pub async fn behind_wire(self) -> (Self, Wire) {
         let url = self.url.as_deref().expect("a database with an address");
@@ -207,7 +224,6 @@ async fn server() -> String {
 
 /// Directory named after this process's id. Directories of processes that have ended are deleted.
 fn dir_of_this_process() -> PathBuf {
-    const PREFIX: &str = "linekeeper-tests-";
     let all = std::env::temp_dir();
     for entry in std::fs::read_dir(&all).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -217,7 +233,12 @@ fn dir_of_this_process() -> PathBuf {
             let _swept = std::fs::remove_dir_all(entry.path());
         }
     }
-    all.join(format!("{PREFIX}{}", std::process::id()))
+    dir_of(std::process::id())
+}
+
+/// Directory of the shared server of a process.
+fn dir_of(process: u32) -> PathBuf {
+    std::env::temp_dir().join(format!("{PREFIX}{process}"))
 }
 
 async fn create_on(server: &str) -> String {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use tokio::process::Command;
@@ -184,6 +185,13 @@ impl Service {
     /// Builds a request without credentials.
     pub fn request_of_nobody(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.base))
+    }
+
+    /// Address to which a path redirects, as the service names it.
+    pub async fn redirect_of(&self, path: &str) -> Option<String> {
+        let client = Client::builder().redirect(Policy::none()).timeout(DEADLINE).build().expect("a client");
+        let answer = client.get(format!("{}{path}", self.base)).send().await.expect("an answer");
+        answer.headers().get("location").map(|address| address.to_str().expect("a text").to_owned())
     }
 
     /// Admin key once the service has printed it; a well-formed unknown key until then.

@@ -1,6 +1,7 @@
 //! The simulator of WhatsApp as a process, driven through its control endpoints.
 
 mod connections;
+mod messages;
 mod passkeys;
 mod versions;
 
@@ -156,6 +157,21 @@ impl SimulatorProcess {
     #[must_use]
     pub fn pid(&self) -> u32 {
         self.running.as_ref().and_then(|running| running.child.id()).expect("a running process")
+    }
+
+    /// Waits until the devices of a phone have acknowledged everything that was sent to them.
+    pub async fn until_delivered(&self, number: &str) {
+        let waited = async {
+            loop {
+                let phone = self.phone(number).await;
+                let devices = phone["devices"].as_array().cloned().unwrap_or_default();
+                if devices.iter().all(|device| device["queued"] == 0) {
+                    return;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(crate::DEADLINE, waited).await.expect("everything is acknowledged");
     }
 
     /// Unlinks every device on the phone.

@@ -82,6 +82,15 @@ impl Row {
         self
     }
 
+    /// Adds the target that Linekeeper's value is at least `times` the other's. Without both values nothing is added.
+    #[must_use]
+    pub fn at_least_times(mut self, times: f64, other: Subject) -> Self {
+        if let Some(ratio) = self.ratio(other) {
+            self.add_target(format!("≥ {times} × {}", other.name()), ratio >= times);
+        }
+        self
+    }
+
     /// Adds the target that Linekeeper's value is at most `bound`. Without a value nothing is added.
     #[must_use]
     pub fn at_most(mut self, bound: f64) -> Self {
@@ -203,6 +212,13 @@ mod tests {
         let target = row.target.clone().unwrap();
         assert_eq!((target.text.as_str(), target.met), ("≤ 1.3 × bare library, ≤ 200", false));
         assert!(line(&row).ends_with("**missed** |"));
+    }
+
+    #[test]
+    fn rate_below_its_share_of_another_is_missed() {
+        let rated = |ours| row(ours, 100.0).at_least_times(0.5, Subject::Bare).target.unwrap();
+        assert_eq!(rated(50.0), Target { text: "≥ 0.5 × bare library".to_owned(), met: true });
+        assert!(!rated(49.0).met);
     }
 
     #[test]

@@ -68,6 +68,8 @@ pub struct Latencies {
     pub write: Duration,
     /// Time until the queue is delivered after a login without `active`.
     pub unasked_delivery: Duration,
+    /// Time for a client to ask for more of its backlog, after which it gets more without asking.
+    pub unasked_batch: Duration,
     /// Validity of a passkey's challenge.
     pub passkey_challenge: Duration,
     /// Time from the demand for a passkey to the companion's pairing request and the person's confirmation, after which
@@ -96,6 +98,7 @@ impl Default for Latencies {
             idle: Duration::from_secs(180),
             write: Duration::from_secs(10),
             unasked_delivery: Duration::from_secs(5),
+            unasked_batch: Duration::from_secs(1),
             passkey_challenge: Duration::from_secs(600),
             passkey_patience: Duration::from_secs(1200),
             phone_answer: Duration::from_millis(100),
@@ -114,6 +117,12 @@ pub struct Limits {
     pub frame: usize,
     /// Unacknowledged stanzas of one device; the oldest are dropped first.
     pub queue: usize,
+    /// Their total size, in bytes.
+    pub queue_bytes: usize,
+    /// Messages in the log of what phones sent; the oldest are dropped first.
+    pub log: usize,
+    /// Total size of their contents, in bytes.
+    pub log_bytes: usize,
     /// Texts remembered by one phone; the oldest are dropped first.
     pub texts: usize,
     /// Size of one text, in bytes.
@@ -138,7 +147,10 @@ impl Default for Limits {
             connections: 20_000,
             phones: 20_000,
             frame: 1 << 20,
-            queue: 512,
+            queue: 20_000,
+            queue_bytes: 32 << 20,
+            log: 500_000,
+            log_bytes: 256 << 20,
             texts: 1_000,
             text_bytes: 65_536,
             devices: 4,

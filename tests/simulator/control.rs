@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use crate::control_lines;
+use crate::control_messages;
 use crate::error::Refusal;
 use crate::faults::Fault;
 use crate::simulator::Simulator;
@@ -37,6 +38,7 @@ pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clon
             .service(web::resource("/outage").post(outage).delete(end_outage).default_service(web::to(bad_method)))
             .service(web::resource("/stats").get(stats).delete(reset_stats).default_service(web::to(bad_method)))
             .configure(crate::versions::routes)
+            .configure(control_messages::routes)
             .configure(control_lines::routes);
     }
 }

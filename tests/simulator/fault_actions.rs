@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Refusal;
-use crate::faults::{Fault, FaultAction, FaultPoint};
+use crate::faults::{Fault, FaultAction, FaultAnswer, FaultPoint};
 use crate::pauses::LONGEST_PAUSE;
+use crate::server::Damage;
 
 /// Content of a stream error without a code, for example `<ack/>` or `<xml-not-well-formed/>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,8 +83,17 @@ impl Fault {
             FaultAction::Wait(Wait::Pause(wait)) if u128::from(wait.pause) > LONGEST_PAUSE.as_millis() => {
                 bad("a pause is 1 to 600000 milliseconds long")
             }
+            FaultAction::Answer(answer) if self.at == At::Undecryptable && !answer.names_damage() => {
+                bad("a message is damaged by mac, session, garbage, sender-key, unavailable or view-once")
+            }
             FaultAction::Answer(_) | FaultAction::Child(_) | FaultAction::Wait(_) | FaultAction::Silence(_) => Ok(()),
         }
+    }
+}
+
+impl FaultAnswer {
+    fn names_damage(&self) -> bool {
+        self.text.as_deref().is_none_or(|text| Damage::named(text).is_some())
     }
 }
 

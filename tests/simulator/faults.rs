@@ -54,6 +54,12 @@ pub enum FaultPoint {
     /// A logged-in device is told, at once if there is one, that the account's device list no longer contains it.
     /// Nothing else happens: the device is still linked. The fault's answer is ignored.
     DeviceList,
+    /// The acknowledgement of a message, by an `<ack>` or a receipt: the service loses it, so that the message comes again.
+    /// `drop` cuts the connection as well; any other answer does nothing else.
+    MessageAck,
+    /// A phone encrypts a message for a device of the account: the device cannot decrypt it. An answer's text says why,
+    /// see `Damage`; `mac` without one. The code is ignored.
+    Undecryptable,
     /// Synchronisation of app state: each collection is answered with the error.
     AppState,
 }

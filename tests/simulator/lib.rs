@@ -1,29 +1,39 @@
 //! A simulator of WhatsApp's service and of phones, for tests and for trying things without an account.
 //!
 //! It speaks the real protocol over a loopback WebSocket: the Noise handshake, registration and login, linking by code
-//! and by QR, with the account's passkey if it demands one, one-to-one texts with real Signal sessions, an offline queue, unlinking, and every refusal the service is
-//! known for. Phones are driven through [`Simulator`] or through the HTTP routes of [`control`].
+//! and by QR, with the account's passkey if it demands one, messages with real Signal sessions and sender keys, an
+//! offline queue, unlinking, and every refusal the service is known for. Phones are driven through [`Simulator`] or
+//! through the HTTP routes of [`control`].
 //!
-//! It has no media, no groups, no history and no rate limits of its own. Its certificate chain does not end in the
+//! It has no files of media, no history and no rate limits of its own. Its certificate chain does not end in the
 //! service's root, whose private key only the service has.
 
+mod addressing;
 mod arrivals;
+mod batches;
 mod codes;
 mod config;
 pub mod control;
 mod control_lines;
+mod control_messages;
 mod error;
 mod fault_actions;
 mod faults;
 mod lines;
 mod linking;
+mod message_log;
+mod message_views;
+mod orders;
 mod passkey;
 mod pauses;
 mod phone;
+mod received;
+mod recipient;
 mod server;
 mod signal;
 mod simulator;
 mod simulator_lines;
+mod simulator_messages;
 mod stanzas;
 mod state;
 mod timeline;
@@ -32,11 +42,15 @@ mod views;
 mod wire;
 mod world;
 
+pub use addressing::Addressing;
+pub use batches::{BatchOrder, BatchView, Contacts};
 pub use config::{Latencies, Limits, SimulatorConfig};
 pub use error::{Refusal, SimulatorError};
 pub use fault_actions::{Hold, PauseFor, StreamChild, Wait};
 pub use faults::{Fault, FaultAction, FaultAnswer, FaultPoint, Silence};
 pub use lines::{ConnectionView, ConnectionsView, LineState, Target};
+pub use message_views::{DeliveryView, GroupOrder, GroupView, MessageView, MessagesFilter, MessagesView};
+pub use orders::{Content, Media, MessageOrder};
 pub use passkey::{
     AssertionOrder, PasskeyCredential, PasskeyDemand, PasskeyLinking, PasskeyStep, PasskeyView, WrongAssertion,
 };

@@ -17,7 +17,7 @@ use crate::phone;
 use crate::server;
 use crate::stanzas::StanzaText;
 use crate::state::{Number, Saver, State, load};
-use crate::views::{Linked, PhoneProfile, PhoneView, SentText, Stats, Unlinked};
+use crate::views::{Linked, PhoneProfile, PhoneView, Stats, Unlinked};
 use crate::world::World;
 
 /// A running simulator. Clones are handles to the same one; it runs until [`Simulator::stop`] or the end of the
@@ -151,17 +151,6 @@ impl Simulator {
         let unlinked = self.with(|world| phone::unlink(world, &number, device))?;
         self.saved().await;
         Ok(unlinked)
-    }
-
-    /// Sends a text from the phone to a number, or to its own account with `self`.
-    ///
-    /// # Errors
-    /// [`Refusal::BadNumber`], [`Refusal::BadRequest`] for an empty or too long text, [`Refusal::Full`].
-    pub async fn send(&self, number: &str, to: &str, text: &str) -> Result<SentText, Refusal> {
-        let number = self.account(number)?;
-        let sent = self.with(|world| phone::send(world, &number, to, text))?;
-        self.saved().await;
-        Ok(sent)
     }
 
     /// Sends a stanza to the newest connection that shows a code for this number.

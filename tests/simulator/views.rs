@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::addressing::Addressing;
 use crate::passkey::{PasskeyDemand, PasskeyLinking};
 
 /// A phone, as the control API shows it.
@@ -35,6 +36,12 @@ pub struct PhoneView {
     pub passkey: PasskeyDemand,
     /// Linking that waits for the passkey or for what follows it.
     pub passkey_linking: Option<PasskeyLinking>,
+    /// How the service names the account as a sender, unless a message says otherwise.
+    pub addressing: Addressing,
+    /// Whether it sends a message again to a device that could not decrypt it.
+    pub answers_retries: bool,
+    /// Whether it sends the content of a message to a device of its own that asks for it.
+    pub answers_resends: bool,
 }
 
 /// Who encrypts: the account's own devices, or Meta's cloud for a hosted business account.
@@ -144,6 +151,15 @@ pub struct PhoneProfile {
     /// Whether linking demands the account's passkey.
     #[serde(default)]
     pub passkey: Option<PasskeyDemand>,
+    /// How the service names the account as a sender.
+    #[serde(default)]
+    pub addressing: Option<Addressing>,
+    /// Whether it answers retry receipts.
+    #[serde(default)]
+    pub answers_retries: Option<bool>,
+    /// Whether it answers its own devices' requests for the content of a message (placeholder resends).
+    #[serde(default)]
+    pub answers_resends: Option<bool>,
     /// Relying party's id in the request options: `whatsapp.com`, which is the default, or `web.whatsapp.com`.
     #[serde(default)]
     pub passkey_rp_id: Option<String>,
@@ -206,6 +222,8 @@ pub struct Stats {
     pub messages: u64,
     /// Messages the phones could not decrypt.
     pub undecryptable: u64,
+    /// Messages that phones have received again, with an id that they knew.
+    pub repeated: u64,
     /// Messages that devices have acknowledged or sent a receipt for.
     pub messages_taken: u64,
     /// Total time that connections waited between the handshake and the first stanza, in microseconds.

@@ -11,13 +11,17 @@ use tokio::sync::{mpsc, oneshot};
 use wacore_binary::{Jid, Node, Server};
 
 use crate::arrivals::Arrivals;
+use crate::batches::Batches;
 use crate::codes::CodeRequest;
 use crate::config::SimulatorConfig;
 use crate::error::Refusal;
 use crate::faults::Faults;
 use crate::lines::{Facts, Line};
+use crate::message_log::MessageLog;
 use crate::passkey::Exchange;
 use crate::pauses::Pauses;
+use crate::received::Received;
+use crate::server::Backlog;
 use crate::signal::Address;
 use crate::state::{Number, PublicSignedPreKey, State, random};
 use crate::timeline::{Timeline, What};
@@ -45,6 +49,10 @@ pub(crate) enum Outgoing {
     Later(Box<Node>, Duration),
     /// Sends the delayed stanza after this pause at the latest.
     Hasten(Duration),
+    /// Sends what the device's queue has for it.
+    Deliver,
+    /// Sends more of the backlog after this time without a request for it.
+    GrantUnasked(Duration),
     /// Ends the connection after earlier stanzas, with a WebSocket close.
     Close,
     /// Cuts the connection.
@@ -73,6 +81,11 @@ pub(crate) struct World {
     pub(crate) pauses: Pauses,
     pub(crate) timeline: Timeline,
     pub(crate) versions: Versions,
+    /// What phones have sent.
+    pub(crate) log: MessageLog,
+    pub(crate) batches: Batches,
+    /// What phones have received.
+    pub(crate) received: Received,
     next_connection: ConnectionId,
     next_id: u64,
     id_prefix: String,
@@ -102,8 +115,12 @@ pub(crate) struct DeviceRole {
     pub(crate) address: Address,
     /// The device has sent `active`: stanzas are sent to it.
     pub(crate) active: bool,
-    /// Ids of the queued stanzas sent after its login that it has not acknowledged yet.
-    pub(crate) draining: HashSet<String>,
+    /// Place in its queue of the next stanza that is sent.
+    pub(crate) cursor: u64,
+    /// The connection's task was told that the queue has something for it.
+    pub(crate) awake: bool,
+    /// What waited at the login, until all of it is sent.
+    pub(crate) backlog: Option<Backlog>,
 }
 
 /// A connection that waits to be linked.
@@ -156,6 +173,7 @@ pub(crate) enum SignAnswer {
 
 impl World {
     pub(crate) fn new(config: Arc<SimulatorConfig>, state: State) -> Self {
+        let log = MessageLog::new(config.limits.log, config.limits.log_bytes);
         Self {
             config,
             state,
@@ -172,6 +190,9 @@ impl World {
             pauses: Pauses::default(),
             timeline: Timeline::default(),
             versions: Versions::default(),
+            log,
+            batches: Batches::default(),
+            received: Received::default(),
             next_connection: 1,
             next_id: 1,
             id_prefix: u32::from_be_bytes(random()).to_string(),

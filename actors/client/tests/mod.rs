@@ -10,6 +10,7 @@ mod frame_assembler;
 mod frame_rate_limiter;
 mod frames;
 mod fuse;
+mod overtime;
 mod panics;
 mod passes;
 mod requests;

@@ -63,9 +63,21 @@ async fn token_that_expired_during_its_check_is_not_confirmed() {
 }
 
 /// Clock that a test can set.
-struct Adjustable {
+pub(super) struct Adjustable {
     clock: Arc<dyn Clock>,
     by_seconds: AtomicI64,
+}
+
+impl Adjustable {
+    /// Sets the clock so many seconds ahead of the stage's; back, if negative.
+    pub(super) fn set(&self, seconds: i64) {
+        self.by_seconds.store(seconds, Ordering::SeqCst);
+    }
+}
+
+/// Clock of a stage, which a test can set.
+pub(super) fn clock_of(stage: &Stage) -> Arc<Adjustable> {
+    Arc::new(Adjustable { clock: stage.services.clock.clone(), by_seconds: AtomicI64::new(0) })
 }
 
 impl Clock for Adjustable {
@@ -77,7 +89,7 @@ impl Clock for Adjustable {
 /// Opens a client whose pass expires after 3603 s, with its clock.
 async fn watching_for_an_hour() -> (Stage, Arc<Adjustable>, Browser) {
     let stage = Stage::new();
-    let clock = Arc::new(Adjustable { clock: stage.services.clock.clone(), by_seconds: AtomicI64::new(0) });
+    let clock = clock_of(&stage);
     let arrival = Arrival::with(pass(owner(1, &salon()), Some(3_603)));
     let args = Browser::args(&stage, &stage.supervisor(), arrival);
     let mut browser = Browser::born(ClientArgs { clock: clock.clone(), ..args });
@@ -88,14 +100,14 @@ async fn watching_for_an_hour() -> (Stage, Arc<Adjustable>, Browser) {
 #[actix::test]
 async fn clock_put_forward_closes_expired_socket_at_next_heartbeat() {
     let (stage, clock, mut browser) = watching_for_an_hour().await;
-    clock.by_seconds.store(3_603, Ordering::SeqCst);
+    clock.set(3_603);
     assert_eq!((browser.sent_away().await.1, stage.seconds()), (4401, 10));
 }
 
 #[actix::test]
 async fn a_clock_that_is_put_back_ends_nothing_too_early() {
     let (stage, clock, mut browser) = watching_for_an_hour().await;
-    clock.by_seconds.store(-600, Ordering::SeqCst);
+    clock.set(-600);
     assert_eq!((browser.sent_away().await.1, stage.seconds()), (4401, 4_203));
 }
 

@@ -125,6 +125,7 @@ async fn notices_of_another_life_are_ignored() {
             generation,
             status,
             at_rest: true,
+            knows_its_record: true,
             begun: Default::default(),
         });
     }

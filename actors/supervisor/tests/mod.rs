@@ -7,18 +7,22 @@ mod disconnects;
 mod lives;
 mod panics;
 mod policies;
+mod records;
 mod request_journal;
 mod requests;
 mod restore;
+mod session_events;
 mod stop;
 
 use actix::{Addr, Handler, Message, MessageResult};
 use linekeeper_domain::access::Asker;
 use linekeeper_domain::{CompanyId, ErrorCode, PairingMethod, PairingOptions, PairingRefusal, TriggeredBy};
+use linekeeper_ports::LinkEvent;
+use linekeeper_ports::fake::FakeLink;
 
 use super::*;
 use crate::session::{SessionActor, SessionUpdate, WatcherId};
-use crate::testing::{ASKED, Stage, StoreCall, Updates, company, correlation, phone, probe};
+use crate::testing::{ASKED, Stage, StoreCall, Updates, company, correlation, phone, probe, quiet};
 
 /// Reads internal data of the supervisor about a company.
 #[derive(Message)]
@@ -96,6 +100,19 @@ async fn watch(supervisor: &Addr<SessionSupervisor>, id: &str, watcher: u64) -> 
 
 async fn unwatch(supervisor: &Addr<SessionSupervisor>, id: &str, watcher: u64) {
     supervisor.send(Unwatch { company: company(id), watcher: WatcherId(watcher) }).await.unwrap();
+}
+
+/// Completes when everything that the supervisor has to store is stored.
+async fn written(supervisor: &Addr<SessionSupervisor>) {
+    supervisor.send(WriteJournal).await.unwrap();
+}
+
+/// Brings a linked line to `connected` and returns its link.
+async fn connect(stage: &mut Stage) -> FakeLink {
+    let link = stage.link().await;
+    link.tell(LinkEvent::Connected { phone: phone(ASKED) }).await;
+    quiet().await;
+    link
 }
 
 /// Number of lives that a company's session has begun.

@@ -28,13 +28,18 @@ pub struct AccessSettings {
     pub limits: LimitSettings,
 }
 
+impl AccessSettings {
+    /// Longest lifetime of an onboarding link: a week, which a salon's owner may need to find time.
+    pub const LONGEST_LINK: Duration = Duration::from_secs(7 * 24 * 3600);
+}
+
 impl Default for AccessSettings {
     fn default() -> Self {
         Self {
             public_url: None,
             origins: Vec::new(),
             trusted_proxies: Vec::new(),
-            link_lifetime: Duration::from_secs(15 * 60),
+            link_lifetime: Duration::from_secs(24 * 3600),
             visits: DashboardSessionPolicy::default(),
             throttle: SignInThrottle::default(),
             open_metrics: false,

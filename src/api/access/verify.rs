@@ -144,8 +144,8 @@ impl Access {
         if stored.ok_or(TokenRefusal::Forged)?.revoked_at.is_some() {
             return Err(TokenRefusal::Revoked);
         }
-        let principal = Principal::Onboarding { link: claims.link, company: claims.company };
-        Ok(Pass { principal, expires_at: Some(claims.expires_at) })
+        let OnboardingClaims { link, company, expires_at, .. } = claims;
+        Ok(Pass { principal: Principal::Onboarding { link, company }, expires_at: Some(expires_at) })
     }
 
     /// Logs a failed record of use; it does not refuse the caller.

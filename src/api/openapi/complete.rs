@@ -19,7 +19,8 @@ pub(super) fn add_components(document: &mut Value) {
     let parameters = json!({
         "company": in_path("company", "Id of the company.", json!(CompanyId::schema())),
         "link": in_path("link", "Public id of the link, `linkId`.", json!(AccessId::schema())),
-        "file": in_path("file", "Name of a file of the documentation page.", text()),
+        "webhook": in_path("webhook", "Id of the webhook endpoint, `webhookId`.", json!(AccessId::schema())),
+        "code": in_path("code", "Code of a link's short address, the end of `shortUrl`. Dashes and capitals do not matter.", text()),
         "correlationId": in_header("x-correlation-id", "Correlation id of the request, for the journal and the log.", correlation.clone()),
         "idempotencyKey": in_header("Idempotency-Key", "A request repeated with the same key and body within 24 hours gets the first response.", key),
     });
@@ -62,8 +63,8 @@ pub(super) fn operation(document: &mut Value, endpoint: &Endpoint) {
 fn add_parameters(operation: &mut Map<String, Value>, endpoint: &Endpoint) -> bool {
     let own = operation.remove("parameters").and_then(|own| own.as_array().cloned()).unwrap_or_default();
     let varies = |name: &&str| endpoint.path.contains(&format!("{{{name}}}"));
-    let mut names: Vec<&str> = ["company", "link", "file"].into_iter().filter(varies).collect();
-    let may_be_wrong = !own.is_empty() || names.iter().any(|name| *name != "file");
+    let mut names: Vec<&str> = ["company", "link", "webhook", "code", "file"].into_iter().filter(varies).collect();
+    let may_be_wrong = !own.is_empty() || names.iter().any(|name| !["code", "file"].contains(name));
     names.push("correlationId");
     if endpoint.idempotent {
         names.push("idempotencyKey");

@@ -29,6 +29,13 @@ const STORE: Failure = by_code(ErrorCode::StoreUnavailable);
 const DAMAGED: Failure = by_code(ErrorCode::CredentialsConflict);
 const SENSELESS: Failure = (422, ErrorCode::BadRequest, "The body can be parsed, but its values are invalid.");
 
+const NO_WEBHOOK: Failure =
+    (404, ErrorCode::NotFound, "There is no such webhook, or the service runs without `[messages] enabled`.");
+const NO_MESSAGES: Failure =
+    (404, ErrorCode::NotFound, "The service runs without `[messages] enabled`: it keeps no messages.");
+
+const NEEDS_NOBODY: Failure = (404, ErrorCode::NotFound, "The company needs nobody: there is nothing to acknowledge.");
+
 /// Failures of single operations, by operation id.
 pub(crate) const OWN: &[(&str, &[Failure])] = &[
     ("isReady", &[STORE, INTERNAL]),
@@ -43,6 +50,17 @@ pub(crate) const OWN: &[(&str, &[Failure])] = &[
     ("getSession", &[DAMAGED]),
     ("getCredentialsStatus", &[DAMAGED]),
     ("listEvents", &[DAMAGED]),
+    ("readFeed", &[NO_MESSAGES, DAMAGED]),
+    ("followFeed", &[NO_MESSAGES, DAMAGED]),
+    ("eraseFeed", &[NO_MESSAGES, DAMAGED]),
+    ("findEvents", &[DAMAGED]),
+    ("listCompanies", &[DAMAGED]),
+    ("getCompany", &[DAMAGED]),
+    ("countCompanies", &[DAMAGED]),
+    ("getAttention", &[DAMAGED]),
+    ("nameCompany", &[SENSELESS, DAMAGED]),
+    ("acknowledgeTrouble", &[SENSELESS, NEEDS_NOBODY, DAMAGED]),
+    ("unacknowledgeTrouble", &[NEEDS_NOBODY, DAMAGED]),
     ("getRestartPolicy", &[DAMAGED]),
     ("putRestartPolicy", &[SENSELESS, DAMAGED]),
     ("deleteRestartPolicy", &[DAMAGED]),
@@ -76,8 +94,30 @@ pub(crate) const OWN: &[(&str, &[Failure])] = &[
     ("resetSession", &[DAMAGED, by_code(ErrorCode::Replaced)]),
     ("disconnectSession", &[DAMAGED, by_code(ErrorCode::Replaced)]),
     ("makeOnboardingLink", &[SENSELESS]),
+    ("getHome", &[(404, ErrorCode::NotFound, "The request does not accept `text/html`.")]),
+    (
+        "openShortLink",
+        &[
+            (404, ErrorCode::NotFound, "There is no link with this code."),
+            (410, ErrorCode::NotFound, "The link has expired or was revoked."),
+            STORE,
+            INTERNAL,
+            DAMAGED,
+        ],
+    ),
+    ("listOnboardingLinks", &[DAMAGED]),
+    ("addWebhook", &[NO_MESSAGES, SENSELESS]),
+    ("listWebhooks", &[NO_MESSAGES, DAMAGED]),
+    ("getWebhook", &[NO_WEBHOOK, DAMAGED]),
+    ("changeWebhook", &[NO_WEBHOOK, SENSELESS, DAMAGED]),
+    ("deleteWebhook", &[NO_WEBHOOK]),
+    ("disableWebhook", &[NO_WEBHOOK, DAMAGED]),
+    ("enableWebhook", &[NO_WEBHOOK, DAMAGED]),
+    ("rotateWebhookSecret", &[NO_WEBHOOK, SENSELESS, DAMAGED]),
+    ("testWebhook", &[NO_WEBHOOK, DAMAGED]),
+    ("listWebhookDeliveries", &[NO_WEBHOOK, DAMAGED]),
+    ("replayWebhook", &[NO_WEBHOOK, SENSELESS, DAMAGED]),
     ("revokeOnboardingLink", &[(404, ErrorCode::NotFound, "The company has no such link.")]),
-    ("getDocumentationFile", &[(404, ErrorCode::NotFound, "There is no such file.")]),
 ];
 
 /// Builds the `responses` for all failures of an operation.

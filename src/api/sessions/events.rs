@@ -3,14 +3,17 @@
 use actix_web::{HttpResponse, web};
 use linekeeper_domain::session::StateName;
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Timestamp, TriggeredBy};
-use linekeeper_ports::KeptEntry;
+use linekeeper_ports::{JournalFilter, KeptEntry};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::correlation::Correlation;
-use crate::page::{limit_of, place_of};
+use crate::page::{cut, limit_of, place_of, to_read};
 use crate::problem::Problem;
 use crate::state::ApiState;
+
+/// Most entries of one request that are returned.
+const OF_REQUEST: u32 = 100;
 
 /// Query parameters of the journal.
 #[derive(Deserialize, IntoParams)]
@@ -22,6 +25,20 @@ pub(crate) struct EventsQuery {
     /// Maximum number of entries in the page.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u16>,
+    /// Return only entries of this event.
+    #[param(max_length = 64)]
+    event: Option<String>,
+    /// Return only entries that this kind of actor caused.
+    actor: Option<TriggeredBy>,
+}
+
+/// Query parameters of the journal of a request.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RequestQuery {
+    /// Correlation id of the request, as people are told it.
+    correlation_id: CorrelationId,
 }
 
 /// Journal entry of a session.
@@ -53,6 +70,9 @@ pub(crate) struct Event<'a> {
     /// session and its key, or `link:` with the id of the onboarding link. Null if no caller had to authenticate.
     #[schema(required, examples("key:k3m9p2q8r7s6t5u4"))]
     principal: Option<&'a str>,
+    /// Label of the API key that the caller used or was signed in with.
+    #[schema(required, examples("Aigul"))]
+    principal_label: Option<&'a str>,
     #[schema(required, value_type = Option<CorrelationId>)]
     correlation_id: Option<&'a str>,
 }
@@ -67,6 +87,29 @@ pub(crate) struct EventsPage<'a> {
     next: Option<String>,
 }
 
+/// Journal entry of some company.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EventOfCompany<'a> {
+    company_id: &'a CompanyId,
+    #[serde(flatten)]
+    event: Event<'a>,
+}
+
+/// What the journal says of one request.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RequestEvents<'a> {
+    /// Entries of all companies, newest first, at most 100.
+    #[schema(max_items = 100)]
+    events: Vec<EventOfCompany<'a>>,
+}
+
+impl<'a> From<&'a KeptEntry> for EventOfCompany<'a> {
+    fn from(entry: &'a KeptEntry) -> Self {
+        Self { company_id: &entry.company, event: entry.into() }
+    }
+}
+
 impl<'a> From<&'a KeptEntry> for Event<'a> {
     fn from(entry: &'a KeptEntry) -> Self {
         Self {
@@ -79,6 +122,7 @@ impl<'a> From<&'a KeptEntry> for Event<'a> {
             code: entry.code.as_deref(),
             actor: &entry.actor,
             principal: entry.principal.as_deref(),
+            principal_label: entry.principal_label.as_deref(),
             correlation_id: entry.correlation.as_deref(),
         }
     }
@@ -102,15 +146,39 @@ pub(crate) async fn list(
     query: web::Query<EventsQuery>,
     Correlation(correlation): Correlation,
 ) -> Result<HttpResponse, Problem> {
-    let EventsQuery { cursor, limit } = query.into_inner();
+    let EventsQuery { cursor, limit, event, actor } = query.into_inner();
     let limit = limit_of(limit, &correlation)?;
     let before = place_of(cursor.as_deref(), &correlation)?;
-    // One more than is returned tells whether there is another page.
-    let read = state.journal.entries(&company, before, u32::from(limit) + 1).await;
+    // The database knows no text with a zero byte, so no event has it.
+    if event.as_ref().is_some_and(|event| event.contains('\0')) {
+        return Err(Problem::new(ErrorCode::BadRequest, "no event has such a name", correlation));
+    }
+    let filter = JournalFilter { event, actor };
+    let read = state.journal.entries(&company, &filter, (before, to_read(limit))).await;
     let mut entries = read.map_err(|error| Problem::store(&error, correlation))?;
-    let more = entries.len() > usize::from(limit);
-    entries.truncate(limit.into());
-    let next = entries.last().filter(|_| more).map(|entry| entry.id.to_string());
+    let next = cut(&mut entries, limit).map(|entry| entry.id.to_string());
     let events = entries.iter().map(Event::from).collect();
     Ok(HttpResponse::Ok().json(EventsPage { events, next }))
+}
+
+/// Find the journal entries of a request
+///
+/// Everything with this correlation id, of whatever company; newest first.
+#[utoipa::path(
+    get,
+    path = "/api/whatsapp/events",
+    operation_id = "findEvents",
+    tag = "sessions",
+    params(RequestQuery),
+    responses((status = 200, description = "The newest entries, at most 100.", body = RequestEvents)),
+)]
+pub(crate) async fn of_request(
+    state: web::Data<ApiState>,
+    query: web::Query<RequestQuery>,
+    Correlation(correlation): Correlation,
+) -> Result<HttpResponse, Problem> {
+    let read = state.journal.entries_of_request(&query.correlation_id, OF_REQUEST).await;
+    let entries = read.map_err(|error| Problem::store(&error, correlation))?;
+    let events = entries.iter().map(EventOfCompany::from).collect();
+    Ok(HttpResponse::Ok().json(RequestEvents { events }))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
 use linekeeper_actors::supervisor::SessionStatusOf;
-use linekeeper_domain::session::{Event, Session, SessionPolicy, Status, Stored};
+use linekeeper_domain::session::{CompanySession, Event, Input, SessionPolicy, Slot, Status, Stored};
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Moment};
 use linekeeper_ports::StoredCompany;
 
@@ -39,10 +39,12 @@ async fn status_of(state: &ApiState, company: CompanyId, correlation: Correlatio
         return Ok(status);
     }
     let stored = state.store.peek(&company).await.map_err(|error| Problem::store(&error, correlation.clone()))?;
+    let recorded = state.store.recorded(&company).await.map_err(|error| Problem::store(&error, correlation.clone()))?;
     let moment = Moment { now: state.clock.now(), monotonic: state.clock.monotonic(), chance: 0.0 };
-    let (session, _) = Session::new(company, SessionPolicy::default(), correlation, moment.now);
-    let loaded = session.clone().on(Event::Loaded(stored.map(as_stored).unwrap_or_default()), moment);
-    let session = loaded.map_or(session, |(session, _)| session);
+    let (session, _) = CompanySession::new(company, SessionPolicy::default(), correlation, moment.now);
+    let stored = Stored { recorded: recorded.map(Box::new), ..stored.map(as_stored).unwrap_or_default() };
+    let loaded = session.clone().on(Input::In(Slot::Current, Event::Loaded(stored)), moment);
+    let session = loaded.map_or(session, |outcome| outcome.session);
     Ok(Arc::new(session.status(moment.now)))
 }
 
@@ -57,5 +59,6 @@ fn as_stored(stored: StoredCompany) -> Stored {
         parked: stored.parked,
         since_removal: None,
         log_out_ordered: false,
+        recorded: None,
     }
 }

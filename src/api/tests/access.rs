@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use actix_web::cookie::{Cookie, SameSite};
 use linekeeper_domain::access::{AccessId, Principal};
+use linekeeper_domain::branding::LinkDetails;
 use linekeeper_ports::{OnboardingLinks as _, Pass, StoredLink, TokenCheck as _, TokenRefusal};
 use serde_json::json;
 
@@ -115,7 +116,7 @@ async fn refusal_has_www_authenticate() {
 }
 
 #[actix_web::test]
-async fn link_lasts_15_minutes_and_has_its_token_in_the_fragment() {
+async fn link_lasts_a_day_and_has_its_token_in_the_fragment() {
     let api = Api::new().await;
     let asked = TestRequest::post().uri(LINKS).insert_header(("host", "localhost:8080"));
     let (status, link) = api.answer_to(asked).await;
@@ -123,7 +124,7 @@ async fn link_lasts_15_minutes_and_has_its_token_in_the_fragment() {
     let (page, fragment) = link["url"].as_str().unwrap().split_once('#').unwrap();
     assert_eq!(page, "http://localhost:8080/connect");
     assert_eq!(fragment, format!("token={}", link["token"].as_str().unwrap()));
-    let expected = api.clock.now() + chrono::TimeDelta::minutes(15);
+    let expected = api.clock.now() + chrono::TimeDelta::days(1);
     assert_eq!(link["expiresAt"], json!(expected));
     let (_, short) = api.send(Method::POST, LINKS, json!({ "ttlSeconds": 60 })).await;
     assert_eq!(short["expiresAt"], json!(api.clock.now() + chrono::TimeDelta::minutes(1)));
@@ -134,7 +135,7 @@ async fn link_lifetime_out_of_range_is_refused() {
     let api = Api::new().await;
     for (body, expected) in [
         (json!({ "ttlSeconds": 0 }), 422),
-        (json!({ "ttlSeconds": 86_401 }), 422),
+        (json!({ "ttlSeconds": 604_801 }), 422),
         (json!({ "ttlSeconds": "1h" }), 400),
         (json!([]), 400),
     ] {
@@ -271,6 +272,8 @@ async fn sockets_share_one_query_for_revocations() {
             created_at,
             expires_at,
             revoked_at: None,
+            short_hash: None,
+            details: LinkDetails::default(),
         };
         api.access.add_onboarding_link(link).await.unwrap();
         let principal = Principal::Onboarding { link: id, company };

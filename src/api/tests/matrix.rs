@@ -2,6 +2,7 @@
 
 use actix_web::cookie::Cookie;
 use linekeeper_domain::access::AccessId;
+use linekeeper_domain::branding::LinkDetails;
 use linekeeper_ports::OnboardingLinks as _;
 use linekeeper_secrets::OnboardingClaims;
 use serde_json::json;
@@ -32,7 +33,7 @@ enum Who {
     TokenAsKey,
 }
 
-const ALL: [Who; 21] = [
+const ALL: [Who; 22] = [
     Who::Nobody,
     Who::OtherScheme,
     Who::NoKey,
@@ -43,6 +44,7 @@ const ALL: [Who; 21] = [
     Who::Key(Scope::SessionsRead),
     Who::Key(Scope::SessionsWrite),
     Who::Key(Scope::OnboardingCreate),
+    Who::Key(Scope::WebhooksWrite),
     Who::Key(Scope::Admin),
     Who::DashboardSession,
     Who::VisitOfAnotherPage,
@@ -69,22 +71,31 @@ const READ: For = For::Scopes(&[Scope::SessionsRead]);
 const WRITE: For = For::Scopes(&[Scope::SessionsWrite]);
 const ONBOARD: For = For::Scopes(&[Scope::OnboardingCreate]);
 
+const WEBHOOKS: For = For::Scopes(&[Scope::WebhooksWrite]);
+
 /// Written by hand, not derived from the table of endpoints, so that the two can be compared.
 const ROWS: &[(&str, For)] = &[
+    ("GET /", For::Everybody),
+    ("GET /l/{code}", For::Everybody),
     ("GET /healthz", For::Everybody),
     ("GET /readyz", For::Everybody),
     ("GET /metrics", READ),
     ("GET /openapi.json", For::Everybody),
     ("GET /asyncapi.json", For::Everybody),
-    ("GET /docs", For::Everybody),
-    ("GET /docs/errors", For::Everybody),
-    ("GET /docs/{file}", For::Everybody),
     ("POST /api/dashboard/visit", For::Everybody),
     ("GET /api/dashboard/visit", For::DashboardSessions),
     ("DELETE /api/dashboard/visit", For::DashboardSessions),
     ("GET /api/dashboard/ws", READ),
     ("GET /api/dashboard/overview", READ),
     ("GET /api/dashboard/service", READ),
+    ("GET /api/dashboard/company-counts", READ),
+    ("GET /api/dashboard/attention", READ),
+    ("GET /api/whatsapp/companies", READ),
+    ("GET /api/whatsapp/companies/{company}", READ),
+    ("PUT /api/whatsapp/companies/{company}", WRITE),
+    ("PUT /api/whatsapp/companies/{company}/acknowledgement", WRITE),
+    ("DELETE /api/whatsapp/companies/{company}/acknowledgement", WRITE),
+    ("GET /api/whatsapp/events", READ),
     ("GET /api/whatsapp/sessions", READ),
     ("GET /api/whatsapp/sessions/{company}", READ),
     ("GET /api/whatsapp/sessions/{company}/ws", For::Socket),
@@ -104,8 +115,26 @@ const ROWS: &[(&str, For)] = &[
         "GET /api/whatsapp/sessions/{company}/credentials/status",
         For::Scopes(&[Scope::SessionsRead, Scope::SessionsWrite]),
     ),
+    (
+        "GET /api/whatsapp/sessions/{company}/onboarding-links",
+        For::Scopes(&[Scope::SessionsRead, Scope::OnboardingCreate]),
+    ),
+    ("GET /api/whatsapp/sessions/{company}/feed", For::Scopes(&[Scope::MessagesRead])),
+    ("DELETE /api/whatsapp/sessions/{company}/feed", For::Scopes(&[Scope::MessagesWrite])),
+    ("GET /api/whatsapp/sessions/{company}/feed/stream", For::Scopes(&[Scope::MessagesRead])),
     ("POST /api/whatsapp/sessions/{company}/onboarding-links", ONBOARD),
     ("DELETE /api/whatsapp/sessions/{company}/onboarding-links/{link}", ONBOARD),
+    ("GET /api/whatsapp/webhooks", WEBHOOKS),
+    ("POST /api/whatsapp/webhooks", WEBHOOKS),
+    ("GET /api/whatsapp/webhooks/{webhook}", WEBHOOKS),
+    ("PATCH /api/whatsapp/webhooks/{webhook}", WEBHOOKS),
+    ("DELETE /api/whatsapp/webhooks/{webhook}", WEBHOOKS),
+    ("POST /api/whatsapp/webhooks/{webhook}/rotate", WEBHOOKS),
+    ("POST /api/whatsapp/webhooks/{webhook}/test", WEBHOOKS),
+    ("POST /api/whatsapp/webhooks/{webhook}/disable", WEBHOOKS),
+    ("POST /api/whatsapp/webhooks/{webhook}/enable", WEBHOOKS),
+    ("GET /api/whatsapp/webhooks/{webhook}/deliveries", WEBHOOKS),
+    ("POST /api/whatsapp/webhooks/{webhook}/replay", WEBHOOKS),
 ];
 
 /// Expected refusal; none where the request reaches the endpoint.
@@ -196,7 +225,8 @@ impl Bag {
         let (now, revoked) = (self.api.clock.now(), who == Who::RevokedToken);
         let expires_at = if who == Who::ExpiredToken { now } else { now + chrono::TimeDelta::minutes(15) };
         let link = self.api.link(company, (expires_at, revoked)).await;
-        let claims = OnboardingClaims { link, company: company.parse().unwrap(), expires_at };
+        let details = LinkDetails::default();
+        let claims = OnboardingClaims { link, company: company.parse().unwrap(), expires_at, details };
         let others = MasterKeys::generate("test".parse().unwrap());
         claims.sign(if who == Who::ForgedToken { &others } else { &self.api.keys }).to_string()
     }
@@ -229,6 +259,8 @@ impl Api {
             created_at,
             expires_at,
             revoked_at: revoked.then_some(created_at),
+            short_hash: None,
+            details: LinkDetails::default(),
         };
         self.access.add_onboarding_link(link).await.unwrap();
         id
@@ -238,9 +270,13 @@ impl Api {
 /// Request with a body that the endpoint accepts, so that only the guard can refuse it.
 fn request_to(method: &Method, path: &str) -> TestRequest {
     let uri = path.replace("{company}", COMPANY).replace("{link}", "aaaaaaaaaaaaaaaa").replace("{file}", "page.css");
+    let uri = uri.replace("{code}", "aaaaaaaaaaaaaaaa").replace("{webhook}", "aaaaaaaaaaaaaaaa");
     let request = TestRequest::with_uri(&uri).method(method.clone());
     match (method.as_str(), path.rsplit('/').next()) {
         ("POST", Some("pairing")) => request.set_json(json!({ "method": "qr" })),
+        ("POST", Some("webhooks")) => request.set_json(json!({ "url": "https://market.example/" })),
+        ("PATCH", Some("{webhook}")) => request.set_json(json!({})),
+        ("POST", Some("replay")) => request.set_json(json!({ "state": "dead" })),
         ("POST", Some("passkey")) => request.set_json(json!({ "challengeId": "a", "assertion": {} })),
         ("POST", Some("confirm")) => request.set_json(json!({ "challengeId": "a" })),
         ("PUT", Some("restart-policy")) => request.set_json(linekeeper_domain::restart::RestartPolicy::default()),

@@ -1,15 +1,20 @@
 //! Tests of the endpoints over fakes: form of responses, errors and headers. The effects are tested where they happen.
 
 mod access;
+mod companies;
 mod dashboard;
 mod documents;
 mod failures;
+mod feed;
 mod idempotency;
+mod links;
 mod matrix;
+mod pages;
 mod passkeys;
 mod policies;
 mod requests;
 mod stories;
+mod webhooks;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -30,15 +35,19 @@ use linekeeper_domain::access::{Scope, Scopes};
 use linekeeper_domain::gate::{GatePolicy, Outcome, Urgency};
 use linekeeper_domain::{CompanyId, ErrorCode, Region, Timestamp};
 use linekeeper_ports::fake::{
-    FakeAccess, FakeDashboard, FakeIdempotency, FakeJournal, FakeLinks, FakeRow, FakeStore, FixedChance, FixedVersion,
-    ManualClock,
+    FakeAccess, FakeDashboard, FakeEndpoints, FakeIdempotency, FakeJournal, FakeLinks, FakeRow, FakeStore,
+    FakeWebhooks, FixedChance, FixedVersion, ManualClock,
 };
-use linekeeper_ports::{ApiKeys as _, Chance, Clock, StoredKey};
+use linekeeper_ports::{ApiKeys as _, Chance, Clock, LogSpace, StoredKey};
 use linekeeper_secrets::{ApiKey, MasterKeys};
 use linekeeper_telemetry::Metrics;
 use serde_json::Value;
 
-use crate::{Access, AccessSettings, ApiServices, ApiState, LimitSettings, Problem, Rate, configure, correlate};
+use linekeeper_domain::webhooks::UrlRules;
+
+use crate::{
+    Access, AccessSettings, ApiServices, ApiState, LimitSettings, Problem, Rate, WebhookServices, configure, correlate,
+};
 
 struct Api {
     store: Arc<FakeStore>,
@@ -47,6 +56,8 @@ struct Api {
     idempotency: Arc<FakeIdempotency>,
     dashboard: Arc<FakeDashboard>,
     version: Arc<FixedVersion>,
+    webhooks: Arc<FakeWebhooks>,
+    endpoints: Arc<FakeEndpoints>,
     keys: MasterKeys,
     clock: Arc<ManualClock>,
     gate: Addr<GateActor>,
@@ -80,6 +91,8 @@ impl Api {
             redials: Arc::new(GateRedials::new(gate.clone().recipient())),
             numbers: store.clone(),
             policies: store.clone(),
+            companies: store.clone(),
+            session_log: None,
             links: FakeLinks::new().0,
             journal: journal.clone(),
             clock: clock.clone(),
@@ -90,6 +103,7 @@ impl Api {
             settings: Arc::new(ActorSettings::default()),
         };
         let chances = Arc::new(|_: &CompanyId| -> Box<dyn Chance> { Box::new(FixedChance(0.5)) });
+        let (webhooks, (endpoints, _)) = (Arc::new(FakeWebhooks::default()), FakeEndpoints::new());
         let services = ApiServices {
             supervisor: SessionSupervisor::new(sessions.clone(), Vec::new(), chances).start(),
             board,
@@ -100,10 +114,31 @@ impl Api {
             vitals: dashboard.clone(),
             versions: version.clone(),
             started_at: manual.now(),
+            message_log: None,
+            log_space: LogSpace::default(),
+            webhooks: Some(WebhookServices {
+                endpoints: webhooks.clone(),
+                sender: endpoints.clone(),
+                rules: UrlRules::default(),
+            }),
         };
         let state = ApiState::new(services, &sessions, Region::RU);
         let (clock, admin) = (manual, String::new());
-        let api = Self { store, journal, access, idempotency, dashboard, version, keys, clock, gate, state, admin };
+        let api = Self {
+            store,
+            journal,
+            access,
+            idempotency,
+            dashboard,
+            version,
+            webhooks,
+            endpoints,
+            keys,
+            clock,
+            gate,
+            state,
+            admin,
+        };
         let admin = api.key([Scope::Admin].into_iter().collect()).await;
         Self { admin, ..api }
     }

@@ -21,16 +21,36 @@ pub enum Scope {
     /// Everything, including the dashboard.
     #[serde(rename = "admin")]
     Admin,
+    /// Read what people write to the lines.
+    #[serde(rename = "messages:read")]
+    MessagesRead,
+    /// Delete what is kept of it.
+    #[serde(rename = "messages:write")]
+    MessagesWrite,
+    /// Manage webhooks: where the messages of companies are sent. Whoever may do that can read the messages of all
+    /// companies.
+    #[serde(rename = "webhooks:write")]
+    WebhooksWrite,
 }
 
 /// The text is not the name of a scope.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a scope is one of sessions:read, sessions:write, onboarding:create and admin")]
+#[error(
+    "a scope is one of sessions:read, sessions:write, onboarding:create, messages:read, messages:write, webhooks:write and admin"
+)]
 pub struct UnknownScope;
 
 impl Scope {
     /// All scopes.
-    pub const ALL: [Self; 4] = [Self::SessionsRead, Self::SessionsWrite, Self::OnboardingCreate, Self::Admin];
+    pub const ALL: [Self; 7] = [
+        Self::SessionsRead,
+        Self::SessionsWrite,
+        Self::OnboardingCreate,
+        Self::Admin,
+        Self::MessagesRead,
+        Self::MessagesWrite,
+        Self::WebhooksWrite,
+    ];
 
     /// Name on the wire.
     #[must_use]
@@ -40,6 +60,9 @@ impl Scope {
             Self::SessionsWrite => "sessions:write",
             Self::OnboardingCreate => "onboarding:create",
             Self::Admin => "admin",
+            Self::MessagesRead => "messages:read",
+            Self::MessagesWrite => "messages:write",
+            Self::WebhooksWrite => "webhooks:write",
         }
     }
 

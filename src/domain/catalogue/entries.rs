@@ -87,7 +87,7 @@ catalogue! {
         429, Wait, User, No, kept: true, retry: Some(900),
         ru: "Слишком много попыток. Подождите или подключите по QR",
         en: "Too many attempts. Wait, or link by QR",
-        meaning: "WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers); or the company has begun 30 pairings within the hour, by code or QR.",
+        meaning: "WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers a day); or the company has begun 30 pairings within the hour, by code or QR.",
         service: "Asks WhatsApp for no code until the pause is over (after a throttle 15 min, 1 h, 6 h, 24 h) and tells the time left; remembers it across restarts. `linekeeper_code_refusals_total` says by which limit.",
         person: "The owner waits, or scans the QR (not beyond 30 an hour); what an operator asks for does not count for the company.",
     }
@@ -296,7 +296,7 @@ catalogue! {
         en: "The WhatsApp account is locked. Open WhatsApp on the phone",
         meaning: "WhatsApp has locked the account (403).",
         service: "Keeps the credentials and parks the session.",
-        person: "The owner unlocks the account on the phone; then an operator restarts the session.",
+        person: "The owner unlocks the account on the phone and tries again, or an operator restarts the session.",
     }
     /// WhatsApp no longer accepts our client version.
     ClientOutdated = "CLIENT_OUTDATED" {

@@ -11,7 +11,7 @@
 use crate::{CodeGrant, ErrorCode, Pairing, PairingMethod, PairingRefusal, Phone, Timestamp};
 
 use super::effect::{Effect, NumberChange, Precheck};
-use super::event::{CheckNo, LinkNo, PrecheckError, Stored};
+use super::event::{CheckNo, LinkNo, PrecheckError};
 use super::parked::RemovalWait;
 use super::quota::PairingsBegun;
 use super::requests::PairingRequest;
@@ -19,6 +19,7 @@ use super::reset::Waiting;
 use super::slots::Slot;
 use super::state::State;
 use super::step::Step;
+use super::stored::Stored;
 
 /// Linking a phone.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -35,6 +36,8 @@ pub(super) struct Linking {
     pub(super) linked_by: Option<LinkedBy>,
     /// Time in which no phone is linked, because WhatsApp removed a device that had just been.
     pub(super) removal: Option<RemovalWait>,
+    /// Phone that answered the last pairing in place of the requested one.
+    pub(super) wrong_phone: Option<Phone>,
     /// Start times of the pairings, for the quota.
     pub(super) begun: PairingsBegun,
 }

@@ -3,7 +3,7 @@
 
 use crate::{CorrelationId, ErrorCode};
 
-use super::effect::{Effect, WipeOrder};
+use super::effect::Effect;
 use super::state::State;
 use super::step::Step;
 
@@ -22,7 +22,7 @@ impl Step {
             self.session.linking.code_check = None;
             self.retire_link(false);
             self.then(Effect::DisarmAll);
-            self.wipe(WipeOrder::DeadCredentials);
+            self.wipe_pairing();
             self.enter(State::Idle);
         }
         self.connect_unless_replaced();

@@ -148,8 +148,11 @@ pub enum ChangeTally {
 pub enum WipeOrder {
     /// A person requested it: if another owner has taken the company, take it back first.
     Person,
-    /// WhatsApp or a failed pairing made them useless: wipe only while the company is ours.
+    /// WhatsApp made them useless: wipe only while the company is ours.
     DeadCredentials,
+    /// A pairing is over that has not emptied the rows for itself, as far as is known: wipe only while the company is
+    /// ours. A linked device that is found in the next slot is of an earlier change, and kept as an old one.
+    UnpreparedPairing,
 }
 
 /// Reason for an exit by the session's own decision.

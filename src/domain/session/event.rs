@@ -1,7 +1,5 @@
 //! Events of a session.
 
-use std::time::Duration;
-
 use crate::access::Asker;
 use crate::{
     ChallengeId, CodeGrant, CorrelationId, ErrorCode, LinkEndReason, PairRefusal, PairingCode, PairingMethod,
@@ -9,7 +7,8 @@ use crate::{
     StoreFailure, Timestamp, TriggeredBy,
 };
 
-use super::{Parked, Timer};
+use super::Timer;
+use super::stored::Stored;
 
 /// Number of a link within its session's life; each link gets the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -22,27 +21,6 @@ pub struct WipeNo(pub u64);
 /// Number of a check within its session's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct CheckNo(pub u64);
-
-/// Stored data of the company.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Stored {
-    /// Whether there are credentials, linked or half-finished.
-    pub has_credentials: bool,
-    /// The linked number or, before that, the requested one.
-    pub phone: Option<Phone>,
-    /// The requested number.
-    pub requested_phone: Option<Phone>,
-    /// Time at which the phone was linked; `None` while none is.
-    pub paired_at: Option<Timestamp>,
-    /// Time at which the session was last connected.
-    pub last_connected_at: Option<Timestamp>,
-    /// Reason and end of the stored park; `None` if not parked.
-    pub parked: Option<Parked>,
-    /// Time since WhatsApp removed a device that had just been linked, by the database's clock.
-    pub since_removal: Option<Duration>,
-    /// Whether a person ordered a log-out of the device that may not have been completed.
-    pub log_out_ordered: bool,
-}
 
 /// Negative answer to a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,6 +242,13 @@ pub enum Event {
         /// The link that reports it.
         link: LinkNo,
     },
+    /// The account's own phone has shown that it is in use.
+    PhoneSeen {
+        /// The link that reports it.
+        link: LinkNo,
+        /// Time at which it did.
+        at: Timestamp,
+    },
     /// The link has ended.
     Ended {
         /// The link.
@@ -298,6 +283,7 @@ impl Event {
             | Self::PasskeyFailed { link, .. }
             | Self::Connected { link, .. }
             | Self::SettingsDelayed { link }
+            | Self::PhoneSeen { link, .. }
             | Self::Ended { link, .. } => Some(*link),
             Self::Loaded(_)
             | Self::LoadFailed(_)
@@ -343,6 +329,7 @@ impl Event {
             Self::PhoneAnswered { .. } => "phone_answered",
             Self::PairingRefused { .. } => "pairing_refused",
             Self::SettingsDelayed { .. } => "settings_delayed",
+            Self::PhoneSeen { .. } => "phone_seen",
             Self::Paired { .. } => "paired",
             Self::LinkingTaken { .. } => "linking_taken",
             Self::PasskeyRequested { .. } => "passkey_requested",
@@ -394,6 +381,7 @@ impl Event {
             | Self::PasskeyConfirmed(_)
             | Self::PasskeyFailed { .. }
             | Self::SettingsDelayed { .. }
+            | Self::PhoneSeen { .. }
             | Self::TimerFired(_) => None,
         }
     }

@@ -43,6 +43,7 @@ impl Event {
             | Self::PasskeyFailed { .. }
             | Self::Connected { .. }
             | Self::SettingsDelayed { .. }
+            | Self::PhoneSeen { .. }
             | Self::Ended { .. } => TriggeredBy::Whatsapp,
             Self::Loaded(_)
             | Self::LoadFailed(_)
@@ -100,7 +101,8 @@ impl Event {
             | Self::PasskeyCodeShown { .. }
             | Self::PasskeyConfirmed(_)
             | Self::Connected { .. }
-            | Self::SettingsDelayed { .. } => self.name().into(),
+            | Self::SettingsDelayed { .. }
+            | Self::PhoneSeen { .. } => self.name().into(),
         }
     }
 }

@@ -3,9 +3,10 @@
 
 use crate::Timestamp;
 
-use super::event::{CheckNo, LinkNo, Stored};
+use super::event::{CheckNo, LinkNo};
 use super::requests::PairingRequest;
 use super::state::State;
+use super::stored::Stored;
 
 /// The line that is there.
 #[derive(Debug, Clone, PartialEq)]

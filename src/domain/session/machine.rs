@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::{CompanyId, CorrelationId, ErrorCode, Moment, PairingMethod, Timestamp};
+use crate::{CompanyId, CorrelationId, ErrorCode, Moment, PairingMethod, Phone, Timestamp};
 
 use super::SessionPolicy;
 use super::another_number::Linking;
 use super::effect::{Effect, Timer};
-use super::event::{CheckNo, CodeDeath, Event, LinkNo, Stored, WipeNo};
+use super::event::{CheckNo, CodeDeath, Event, LinkNo, WipeNo};
 use super::line::Line;
 use super::requests::PairingRequest;
 use super::reset::ResetWipe;
 use super::slots::Slot;
 use super::state::{State, StateName};
 use super::step::Step;
+use super::stored::Stored;
 use super::unread::{AfterRead, Beginning, Reading};
 
 /// The event is invalid in this state; nothing was changed.
@@ -168,6 +169,8 @@ impl Session {
             Event::PasskeyFailed { failure, .. } => step.passkey_failed(failure),
             Event::Connected { phone, .. } => step.connected(phone),
             Event::SettingsDelayed { .. } => matches!(step.session.line.state, State::Connecting | State::Connected),
+            // Only the history follows it.
+            Event::PhoneSeen { .. } => true,
             Event::Ended { end_reason, .. } => step.ended(&end_reason),
             Event::TimerFired(timer) => step.timer_fired(timer),
         };
@@ -227,6 +230,11 @@ impl Session {
         }
     }
 
+    /// The phone that answered in place of the requested one, while the session is parked for that.
+    pub(super) fn wrong_phone(&self) -> Option<&Phone> {
+        self.linking.wrong_phone.as_ref().filter(|_| self.reason() == Some(ErrorCode::WrongPhoneLinked))
+    }
+
     /// Whether nothing is linked or under way, so that only watchers need the actor. The reason of a failed pairing is
     /// then in the database, or not worth keeping.
     #[must_use]
@@ -239,7 +247,7 @@ impl Session {
             Reading::UnreadForPairings(_) | Reading::UnreadForDisconnects(_) => false,
         };
         let nothing_is_due = known && nothing_pends && !self.is_linked();
-        nothing_is_due && matches!(self.line.state, State::Idle | State::PasskeyRequired | State::Error(_))
+        nothing_is_due && self.line.state.name().rests()
     }
 
     pub(super) const fn is_linked(&self) -> bool {

@@ -120,6 +120,7 @@ mod connection;
 mod disconnect;
 mod effect;
 mod event;
+mod history;
 mod journalled;
 mod line;
 mod machine;
@@ -128,12 +129,14 @@ mod parked;
 mod prechecks;
 mod quota;
 mod reconnecting;
+mod record;
 mod requests;
 mod reset;
 mod slots;
 mod state;
 mod status;
 mod step;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod unread;
@@ -143,16 +146,19 @@ pub use effect::{
     ChangeTally, Effect, ExitRequest, NumberChange, PasskeyTally, Precheck, SessionNotification, Tally, Timer,
     WipeOrder,
 };
-pub use event::{CheckNo, CodeDeath, Event, LinkNo, PasskeyStep, PrecheckError, Stored, WipeNo};
+pub use event::{CheckNo, CodeDeath, Event, LinkNo, PasskeyStep, PrecheckError, WipeNo};
+pub use history::{LastFailure, Outage};
 pub use machine::{InvalidTransition, Session};
 pub use pairing::{LivePasskey, PasskeyExchange, PasskeyItem, PasskeyTurn};
 pub use quota::PairingsBegun;
+pub use record::{Help, HelpNeeded, RecordedStatus};
 pub use requests::PairingRequest;
 pub use slots::{
     ChangeState, ChangeStatus, CompanyEffect, CompanySession, Input, OldDevice, OldDeviceStatus, Outcome, Slot,
 };
 pub use state::{Parked, State, StateName};
 pub use status::{PairingStatus, Status};
+pub use stored::Stored;
 pub use unread::Beginning;
 
 pub use crate::Moment;

@@ -103,7 +103,6 @@ impl Step {
         let hopeless = [
             ErrorCode::TemporarilyBanned,
             ErrorCode::ClientOutdated,
-            ErrorCode::AccountLocked,
             ErrorCode::Internal,
             ErrorCode::RestartLimit,
             // Another company has the account under another spelling of its number: a retry would link it twice.

@@ -78,6 +78,19 @@ impl StateName {
 }
 
 impl StateName {
+    /// The state of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+
+    /// Whether a session in this state waits for somebody or for a time; in any other one something is under way, which
+    /// ends with its process.
+    #[must_use]
+    pub const fn rests(self) -> bool {
+        matches!(self, Self::Idle | Self::PasskeyRequired | Self::Error)
+    }
+
     /// The states that may follow this one: the machine's graph. A session that is read again after a restart begins in
     /// `idle`.
     #[must_use]

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::moment::later;
 use crate::{CompanyId, CorrelationId, ErrorCode, PairingMethod, Text, Timestamp, UserAction};
 
+use super::history::LastFailure;
 use super::machine::Session;
 use super::slots::ChangeStatus;
 use super::state::{State, StateName};
@@ -38,6 +39,23 @@ pub struct Status {
     pub phone_number: Option<String>,
     /// Whether a phone is linked, connected or not.
     pub linked: bool,
+    /// Time at which the line stopped being connected, whatever was tried since; null if it is connected, or nothing
+    /// was linked.
+    pub down_since: Option<Timestamp>,
+    /// Why the line's connection ended, or the last attempt at one failed; null if it did not, or WhatsApp asked for a
+    /// new connection.
+    pub cause: Option<ErrorCode>,
+    /// Failed attempts to connect since `downSince`.
+    pub attempts: u32,
+    /// How the last pairing ended, of a company without a line; null if none failed since a person ended one, or the
+    /// failure is in `code`.
+    pub last_failure: Option<Box<LastFailure>>,
+    /// Time at which the account's own phone was last seen in use, to the hour; null if nothing is linked, or nothing is
+    /// known. WhatsApp unlinks the devices of a phone that is not used for 14 days.
+    pub phone_seen_at: Option<Timestamp>,
+    /// Number of the phone that answered in place of the requested one, masked; null unless `code` is
+    /// `WRONG_PHONE_LINKED`, and after a restart of the service.
+    pub linked_phone: Option<String>,
     /// The pairing under way, if there is one.
     pub pairing: Option<PairingStatus>,
     /// The change of the phone beside the line, if there is one.
@@ -78,11 +96,20 @@ impl Status {
             correlation_id,
             phone_number,
             linked,
+            down_since,
+            cause,
+            attempts,
+            last_failure,
+            phone_seen_at,
+            linked_phone,
             pairing,
             change,
         } = self;
         let what = (*state, *code, *user_action, *linked, *since, *next_attempt_at);
         what == (other.state, other.code, other.user_action, other.linked, other.since, other.next_attempt_at)
+            && (*down_since, *cause, *attempts) == (other.down_since, other.cause, other.attempts)
+            && *last_failure == other.last_failure
+            && (*phone_seen_at, linked_phone) == (other.phone_seen_at, &other.linked_phone)
             && (company_id, message, correlation_id) == (&other.company_id, &other.message, &other.correlation_id)
             && (phone_number, pairing, change) == (&other.phone_number, &other.pairing, &other.change)
     }
@@ -98,6 +125,7 @@ impl Status {
             retry_after_ms: u64::try_from(delay.as_millis()).ok(),
             next_attempt_at: Some(later(now, delay)),
             since: now,
+            down_since: self.down_since.or_else(|| self.linked.then_some(now)),
             pairing: None,
             change: None,
             ..self.clone()
@@ -117,6 +145,7 @@ impl Status {
             retry_after_ms: None,
             next_attempt_at: None,
             since: now,
+            down_since: self.down_since.or_else(|| self.linked.then_some(now)),
             pairing: None,
             change: None,
             ..self.clone()
@@ -157,6 +186,12 @@ impl Session {
             correlation_id: self.correlation.clone(),
             phone_number: phone.map(crate::Phone::masked),
             linked: self.is_linked(),
+            down_since: None,
+            cause: None,
+            attempts: 0,
+            last_failure: None,
+            phone_seen_at: None,
+            linked_phone: self.wrong_phone().map(crate::Phone::masked),
             pairing: pairing.map(|pairing| PairingStatus {
                 method: pairing.method,
                 code_expires_at: pairing.code.as_ref().map(|code| code.expires_at),
@@ -199,6 +234,7 @@ mod tests {
             correlation_id: None,
             old_device: None,
         };
+        let failure = LastFailure { code: ErrorCode::CodeExpired, at: now, correlation_id: "b".parse().unwrap() };
         let others = [
             Status { company_id: "1".parse().unwrap(), ..one.clone() },
             Status { state: StateName::Connected, ..one.clone() },
@@ -210,6 +246,12 @@ mod tests {
             Status { correlation_id: "b".parse().unwrap(), ..one.clone() },
             Status { phone_number: Some("7900•••••63".to_owned()), ..one.clone() },
             Status { linked: true, ..one.clone() },
+            Status { down_since: Some(now), ..one.clone() },
+            Status { cause: Some(ErrorCode::NetworkError), ..one.clone() },
+            Status { attempts: 1, ..one.clone() },
+            Status { last_failure: Some(Box::new(failure)), ..one.clone() },
+            Status { phone_seen_at: Some(now), ..one.clone() },
+            Status { linked_phone: Some("7916•••••48".to_owned()), ..one.clone() },
             Status { pairing: Some(pairing), ..one.clone() },
             Status { change: Some(Box::new(change)), ..one.clone() },
         ];

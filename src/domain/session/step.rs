@@ -5,9 +5,10 @@ use std::time::Duration;
 use crate::{CorrelationId, ErrorCode, Moment, Pairing, PairingMethod};
 
 use super::effect::{Effect, SessionNotification, Tally, Timer, WipeOrder};
-use super::event::{LinkNo, Stored, WipeNo};
+use super::event::{LinkNo, WipeNo};
 use super::machine::Session;
 use super::state::State;
+use super::stored::Stored;
 
 /// Collects effects while the session changes.
 pub(super) struct Step {

@@ -4,12 +4,12 @@
 use crate::{CorrelationId, ErrorCode, StoreFailure};
 
 use super::effect::{Effect, ExitRequest, Timer, WipeOrder};
-use super::event::Stored;
 use super::machine::Session;
 use super::parked::RemovalWait;
 use super::requests::PairingRequest;
 use super::state::{Parked, State};
 use super::step::{Failure, Step};
+use super::stored::Stored;
 
 /// Maximum number of requests that wait for one read of the stored data; beyond it the oldest is answered `SUPERSEDED`.
 const MAX_WAITING: usize = 16;
@@ -157,6 +157,7 @@ impl Step {
                 self.park(Parked { code: ErrorCode::RestartLimit, until: None });
             }
             _ if wrong_phone => {
+                self.session.linking.wrong_phone = self.session.line.stored.phone.clone();
                 self.wipe(WipeOrder::DeadCredentials);
                 self.park(Parked { code: ErrorCode::WrongPhoneLinked, until: None });
             }

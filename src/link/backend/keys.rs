@@ -27,9 +27,10 @@ pub(super) const TC_TOKEN: &str = "tc-token";
 pub(super) const SENT_MESSAGE: &str = "sent-message";
 pub(super) const PENDING_MESSAGE: &str = "pending-message";
 pub(super) const MESSAGE_SECRET: &str = "message-secret";
+pub(super) const AWAITED_MESSAGE: &str = "awaited-message";
 
 /// Every row type, for deleting all rows of a company.
-pub(super) const ALL: [&str; 19] = [
+pub(super) const ALL: [&str; 20] = [
     IDENTITY,
     SESSION,
     PRE_KEY,
@@ -49,6 +50,7 @@ pub(super) const ALL: [&str; 19] = [
     SENT_MESSAGE,
     PENDING_MESSAGE,
     MESSAGE_SECRET,
+    AWAITED_MESSAGE,
 ];
 
 /// Longest part of an id, in bytes; a longer one is replaced by its digest. An index row of PostgreSQL has about 2,700
@@ -70,7 +72,7 @@ pub(super) fn beginning(start: &str) -> String {
 }
 
 /// Id of several parts, or the prefix of all ids whose first parts are these.
-pub(super) fn joined(parts: &[&str]) -> String {
+pub(crate) fn joined(parts: &[&str]) -> String {
     let mut id = String::new();
     for part in parts {
         let part = one(part);
@@ -91,7 +93,7 @@ pub(super) fn number_of(id: &str) -> Option<u32> {
 }
 
 /// Lower-case hexadecimal digits of `bytes`.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

@@ -8,6 +8,7 @@ mod app_sync;
 mod codec;
 mod contacts;
 mod device;
+mod inbound;
 mod keys;
 mod msg_secret;
 mod pairing_cache;
@@ -21,6 +22,8 @@ mod storage_tests;
 mod tests;
 
 pub(crate) use self::device::phone_of;
+pub(crate) use self::inbound::Receipts;
+pub(crate) use self::keys::{hex, joined};
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
@@ -70,6 +73,8 @@ pub(crate) struct Backend {
     /// Time that calls may still take once the connection is over; none while it stands.
     line_over: OnceLock<watch::Receiver<Option<Duration>>>,
     manager: OnceLock<Weak<PersistenceManager>>,
+    /// Buffer of received messages.
+    inbound: inbound::Inbound,
 }
 
 impl Backend {
@@ -91,6 +96,7 @@ impl Backend {
             found: Mutex::new(None),
             line_over: OnceLock::new(),
             manager: OnceLock::new(),
+            inbound: inbound::Inbound::default(),
         }
     }
 
@@ -205,6 +211,20 @@ impl Backend {
             answer = call => answer,
             () = self.in_vain() => Err(StoreError::new(StoreFailure::Unavailable, "not answered before the link ended")),
         }
+    }
+
+    /// Waits for something other than the store, in the same way.
+    ///
+    /// # Errors
+    /// The connection is over.
+    pub(crate) async fn until(&self, condition: impl Future<Output = ()>) -> Answer<()> {
+        let over = |error: StoreError| LibraryError::Database(Box::new(error.failure));
+        self.asked(async {
+            condition.await;
+            Ok(())
+        })
+        .await
+        .map_err(over)
     }
 
     /// Returns when the connection has been over for longer than calls may still take.

@@ -9,10 +9,12 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use bytes::Bytes;
 use linekeeper_ports::{Batch, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect, LinkPurpose, Written};
+
+use crate::locked::locked;
 
 /// Size limits of the cache, in rows and bytes; beyond them it is dropped and the database is queried.
 const MOST_ROWS: usize = 1_000;
@@ -63,17 +65,17 @@ impl PairingCache {
 
     /// Drops the cache; from now on the database is queried.
     pub(super) fn forget(&self) {
-        *self.locked() = None;
+        *locked(&self.rows) = None;
     }
 
     /// Whether the cache is in use.
     pub(super) fn knows(&self) -> bool {
-        self.locked().is_some()
+        locked(&self.rows).is_some()
     }
 
     /// Answers a query; none if the cache is not in use.
     pub(super) fn select(&self, query: &KeyQuery) -> Option<Vec<KeyRow>> {
-        let rows = self.locked();
+        let rows = locked(&self.rows);
         let rows = rows.as_ref()?;
         let mut of_type = rows.places.iter().filter(|place| place.key_type == query.key_type);
         let row = |place: &Place| rows.row(place);
@@ -90,7 +92,7 @@ impl PairingCache {
 
     /// Removes from a batch what would change nothing.
     pub(super) fn left_of(&self, mut batch: Batch) -> Left {
-        let rows = self.locked();
+        let rows = locked(&self.rows);
         let Some(rows) = rows.as_ref() else { return Left::Batch(batch) };
         batch.deletes.retain(|delete| rows.places.iter().any(|place| rows.is_meant(place, delete)));
         // With deletes left every put is kept: a put may restore a row that the same batch deletes.
@@ -106,7 +108,7 @@ impl PairingCache {
 
     /// Records a batch that was written.
     pub(super) fn apply(&self, batch: Batch) {
-        let mut known = self.locked();
+        let mut known = locked(&self.rows);
         let Some(rows) = known.as_mut() else { return };
         for delete in &batch.deletes {
             rows.delete(delete);
@@ -117,11 +119,6 @@ impl PairingCache {
         if rows.places.len() > MOST_ROWS || rows.bytes.len() - rows.gone > MOST_BYTES {
             *known = None;
         }
-    }
-
-    fn locked(&self) -> MutexGuard<'_, Option<Rows>> {
-        // No code under the lock panics halfway through a change.
-        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -34,10 +34,6 @@ fn pending(row: &PendingInboundRow<'_>, now: i64) -> KeyPut {
     stamped(put(keys::PENDING_MESSAGE, id, row.message.to_vec()), now)
 }
 
-fn no_pending(key: &PendingInboundKey<'_>) -> KeyDelete {
-    without(keys::PENDING_MESSAGE, keys::joined(&[key.chat, key.sender, key.id]))
-}
-
 #[async_trait]
 impl ProtocolStore for Backend {
     async fn get_sender_key_devices(&self, group_jid: &str) -> Answer<Vec<(String, bool)>> {
@@ -194,16 +190,18 @@ impl ProtocolStore for Backend {
     }
 
     async fn store_pending_inbound(&self, chat: &str, sender: &str, id: &str, message: &[u8]) -> Answer<()> {
+        if self.store_probe(&PendingInboundKey { chat, sender, id }, message) {
+            return Ok(());
+        }
         self.put(vec![pending(&PendingInboundRow { chat, sender, id, message }, self.now())]).await
     }
 
     async fn get_pending_inbound(&self, chat: &str, sender: &str, id: &str) -> Answer<Option<Vec<u8>>> {
-        let stored = self.read_one(keys::PENDING_MESSAGE, keys::joined(&[chat, sender, id])).await?;
-        Ok(stored.map(Into::into))
+        self.buffered(PendingInboundKey { chat, sender, id }).await
     }
 
     async fn delete_pending_inbound(&self, chat: &str, sender: &str, id: &str) -> Answer<()> {
-        self.delete(vec![no_pending(&PendingInboundKey { chat, sender, id })]).await.map(drop)
+        self.clear_buffered(&[PendingInboundKey { chat, sender, id }]).await
     }
 
     async fn delete_expired_pending_inbound(&self, cutoff_timestamp: i64) -> Answer<u32> {
@@ -216,6 +214,6 @@ impl ProtocolStore for Backend {
     }
 
     async fn delete_pending_inbound_batch(&self, keys: &[PendingInboundKey<'_>]) -> Answer<()> {
-        self.delete(keys.iter().map(no_pending).collect()).await.map(drop)
+        self.clear_buffered(keys).await
     }
 }

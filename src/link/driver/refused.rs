@@ -15,7 +15,11 @@ impl Live {
             Some(LinkingStanza::Hello(reference)) => self.pairing.phone_spoke(&reference, now, &mut self.outbox),
             Some(LinkingStanza::Unusable(reason)) => self.refused(reason),
             Some(LinkingStanza::Success { is_hosted }) => self.pairing.hosted = is_hosted,
-            None => {}
+            None => {
+                if let Some(at) = self.parts.own_phone.seen_at(node.get()) {
+                    self.outbox.push(LinkEvent::PhoneSeen { at });
+                }
+            }
         }
     }
 

@@ -61,7 +61,7 @@ async fn wrong_phone_is_never_confirmed_nor_stored() {
     let credentials = MemoryCredentials::new();
     let mut line = open_for(&world.links, &credentials, (LinkPurpose::Register, Some(phone("79160000001"))));
     let ended = scanning(&world, &mut line, async |line| line.ended().await).await;
-    assert_eq!(ended, LinkEndReason::WrongPhone);
+    assert_eq!(ended, LinkEndReason::WrongPhone { answered: phone(SALON) });
     assert_eq!((credentials.linked_phone(), credentials.credentials_now()), (None, None));
     assert_eq!((devices(&world.simulator).await, world.simulator.stats().await.logins), ((0, 0), 0));
 }
@@ -75,7 +75,7 @@ async fn number_asked_for_later_is_the_one_that_may_link() {
     line.code("79160000001").await;
     let scanned = world.simulator.scan(SALON, &qr).await;
     assert!(scanned.is_err(), "{scanned:?}");
-    assert_eq!(line.ended().await, LinkEndReason::WrongPhone);
+    assert_eq!(line.ended().await, LinkEndReason::WrongPhone { answered: phone(SALON) });
     assert_eq!(devices(&world.simulator).await, (0, 0));
 }
 

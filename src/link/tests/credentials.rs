@@ -1,10 +1,11 @@
 //! Credentials of a company in memory, with the database's rules: order, prefixes, deletes before puts, and failures
 //! (such as a fence mismatch) that can be switched on at any time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use linekeeper_domain::messages::{MessageKey, NewEvent};
 use linekeeper_domain::{Phone, StoreFailure};
 use linekeeper_ports::{
     Batch, Credentials, KeyDelete, KeyQuery, KeyRow, KeySelect, LinkCredentials, StoreError, Written,
@@ -13,13 +14,22 @@ use tokio::sync::watch;
 
 type Rows = BTreeMap<(&'static str, String), KeyRow>;
 
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Stored {
     credentials: Option<Credentials>,
     linked_phone: Option<Phone>,
     rows: Rows,
     failure: Option<StoreFailure>,
     failing_linked_phone: Option<StoreFailure>,
+    seen: HashSet<MessageKey>,
+    events: Vec<NewEvent>,
+    /// Numbers of messages that writes brought, seen or not.
+    batches: Vec<usize>,
+    claims_all: bool,
+    /// Number of questions whether messages were seen.
+    asked: usize,
+    /// Number of deletions of buffered messages.
+    pending_deletes: usize,
 }
 
 /// Credentials handle of a link that also lets a test inspect and control what is stored.
@@ -32,6 +42,8 @@ pub(crate) struct MemoryCredentials {
     linkings: watch::Sender<u64>,
     /// Number of writes that have reached the point where they may be held back.
     waiting: watch::Sender<usize>,
+    /// Number of writes that were held back.
+    stopped: watch::Sender<usize>,
 }
 
 /// Writes that are held back.
@@ -40,7 +52,25 @@ pub(crate) enum Held {
     Nothing,
     /// Those that name the linked phone.
     Linking,
+    /// Those that bring messages for the log.
+    Messages,
+    /// Those that buffer the message of this id.
+    Buffer(&'static str),
     Everything,
+}
+
+impl Held {
+    fn holds(self, batch: &Batch) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Linking => batch.linked_phone.is_some(),
+            Self::Messages => !batch.inbound.is_empty(),
+            Self::Buffer(id) => {
+                batch.puts.iter().any(|put| put.key_type == "pending-message" && put.row.key_id.ends_with(id))
+            }
+            Self::Everything => true,
+        }
+    }
 }
 
 impl MemoryCredentials {
@@ -51,7 +81,27 @@ impl MemoryCredentials {
             held: watch::Sender::new(Held::Nothing),
             linkings: watch::Sender::new(0),
             waiting: watch::Sender::new(0),
+            stopped: watch::Sender::new(0),
         })
+    }
+
+    /// What is stored now, as a process finds it that is started after this one was killed.
+    pub(crate) fn as_after_a_kill(&self) -> Arc<Self> {
+        let after = Self::new();
+        after.stored().clone_from(&self.stored());
+        after
+    }
+
+    /// Returns once this many writes have been held back.
+    pub(crate) async fn until_held_back(&self, writes: usize) {
+        let mut stopped = self.stopped.subscribe();
+        let all = stopped.wait_for(|stopped| *stopped >= writes);
+        tokio::time::timeout(std::time::Duration::from_secs(30), all).await.unwrap().unwrap();
+    }
+
+    /// Has the log claim that it has seen every message it is asked about.
+    pub(crate) fn claim_to_have_seen_all(&self) {
+        self.stored().claims_all = true;
     }
 
     fn stored(&self) -> MutexGuard<'_, Stored> {
@@ -97,9 +147,39 @@ impl MemoryCredentials {
         rows.for_each(|(_, row)| row.value = b"spoilt".to_vec().into());
     }
 
+    /// Events of the log, in their order.
+    pub(crate) fn events(&self) -> Vec<NewEvent> {
+        self.stored().events.clone()
+    }
+
+    /// Numbers of messages that each write with messages brought.
+    pub(crate) fn batches(&self) -> Vec<usize> {
+        self.stored().batches.clone()
+    }
+
+    /// Number of deletions of buffered messages that were written.
+    pub(crate) fn pending_deletes(&self) -> usize {
+        self.stored().pending_deletes
+    }
+
+    /// Number of questions whether messages were seen.
+    pub(crate) fn asked(&self) -> usize {
+        self.stored().asked
+    }
+
+    /// Number of messages that the log has seen, with events or without.
+    pub(crate) fn seen(&self) -> usize {
+        self.stored().seen.len()
+    }
+
     /// Number of writes committed.
     pub(crate) fn writes(&self) -> u64 {
         *self.writes.borrow()
+    }
+
+    /// Changes with every write.
+    pub(crate) fn written(&self) -> watch::Receiver<u64> {
+        self.writes.subscribe()
     }
 
     /// Sets which writes are held back.
@@ -122,9 +202,12 @@ impl MemoryCredentials {
     /// Returns once `wanted` holds after a write.
     pub(crate) async fn until(&self, wanted: impl Fn(&Self) -> bool) {
         let mut writes = self.writes.subscribe();
-        while !wanted(self) {
-            writes.changed().await.unwrap();
-        }
+        let all = async {
+            while !wanted(self) {
+                writes.changed().await.unwrap();
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(30), all).await.unwrap();
     }
 
     fn check(&self, batch: Option<&Batch>) -> Result<(), StoreError> {
@@ -133,6 +216,10 @@ impl MemoryCredentials {
         let failure = stored.failure.or(stored.failing_linked_phone.filter(|_| linking));
         failure.map_or(Ok(()), |failure| Err(StoreError::new(failure, "the test says so")))
     }
+}
+
+fn is_of_the_buffer(delete: &KeyDelete) -> bool {
+    matches!(delete, KeyDelete::Id { key_type: "pending-message", .. })
 }
 
 fn delete(rows: &mut Rows, delete: &KeyDelete) -> u64 {
@@ -171,14 +258,23 @@ impl LinkCredentials for MemoryCredentials {
     async fn write(&self, batch: Batch) -> Result<Written, StoreError> {
         let linking = batch.linked_phone.is_some();
         self.linkings.send_modify(|begun| *begun += u64::from(linking));
-        let free = |held: &Held| *held == Held::Nothing || (*held == Held::Linking && !linking);
         self.waiting.send_modify(|waiting| *waiting += 1);
-        self.held.subscribe().wait_for(free).await.unwrap();
+        if self.held.borrow().holds(&batch) {
+            self.stopped.send_modify(|stopped| *stopped += 1);
+        }
+        self.held.subscribe().wait_for(|held| !held.holds(&batch)).await.unwrap();
         self.check(Some(&batch))?;
         let mut written = Written::default();
         {
             let mut stored = self.stored();
-            let Stored { credentials, linked_phone, rows, .. } = &mut *stored;
+            stored.pending_deletes += batch.deletes.iter().filter(|delete| is_of_the_buffer(delete)).count();
+            let Stored { credentials, linked_phone, rows, seen, events, batches, .. } = &mut *stored;
+            batches.extend(Some(batch.inbound.len()).filter(|messages| *messages > 0));
+            for item in batch.inbound {
+                if seen.insert(item.key) {
+                    events.extend(item.event.map(|event| *event));
+                }
+            }
             written.deleted = batch.deletes.iter().map(|one| delete(rows, one)).sum();
             rows.extend(batch.puts.into_iter().map(|put| ((put.key_type, put.row.key_id.clone()), put.row)));
             *credentials = batch.credentials.or_else(|| credentials.take());
@@ -186,5 +282,12 @@ impl LinkCredentials for MemoryCredentials {
         }
         self.writes.send_modify(|writes| *writes += 1);
         Ok(written)
+    }
+
+    async fn has_seen(&self, keys: Vec<MessageKey>) -> Result<Vec<bool>, StoreError> {
+        self.check(None)?;
+        let mut stored = self.stored();
+        stored.asked += 1;
+        Ok(keys.iter().map(|key| stored.claims_all || stored.seen.contains(key)).collect())
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use linekeeper_domain::{CorrelationId, LinkEndReason, StoreFailure};
+use linekeeper_domain::{CorrelationId, LinkEndReason, StoreFailure, Timestamp};
 use linekeeper_ports::{CloseMode, LinkEvent, LinkPurpose, Redial, Redials};
 use linekeeper_simulator::{Fault, FaultPoint};
 
@@ -232,4 +232,43 @@ async fn line_is_not_connected_before_the_log_in_is_accepted() {
     let settings = Fault::refuse(FaultPoint::AppState, 500).times(0);
     let (_world, mut line) = linked_with(&[settings, Fault::refuse(FaultPoint::Login, 503)]).await;
     assert_eq!(line.ended().await, LinkEndReason::ServerBusy);
+}
+
+/// A linked device that has logged in again, and whose phone has said nothing since.
+async fn logged_in_again(world: &World) -> Line {
+    let credentials = MemoryCredentials::new();
+    world.linked(&credentials).await.link.close(CloseMode::Disconnect).await;
+    let mut line = world.open(&credentials, LinkPurpose::Login);
+    line.connected().await;
+    line
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::disallowed_methods, reason = "the simulator goes by the machine's clock")]
+async fn text_of_the_salons_own_phone_shows_it_in_use() {
+    let world = World::start().await;
+    let began = Timestamp::from_timestamp(chrono::Utc::now().timestamp(), 0).unwrap();
+    let mut line = logged_in_again(&world).await;
+    world.simulator.send(CUSTOMER, SALON, "When are you open?").await.unwrap();
+    world.simulator.send(SALON, CUSTOMER, "At nine").await.unwrap();
+    let seen = loop {
+        if let LinkEvent::PhoneSeen { at } = line.next().await.unwrap() {
+            break at;
+        }
+    };
+    assert!(seen >= began && seen <= chrono::Utc::now(), "{seen}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn texts_of_others_do_not_show_the_own_phone_in_use() {
+    let world = World::start().await;
+    let mut line = logged_in_again(&world).await;
+    world.simulator.send(CUSTOMER, SALON, "When are you open?").await.unwrap();
+    world
+        .until(async |simulator| simulator.phone(SALON).await.unwrap().devices.iter().all(|one| one.queued == 0))
+        .await;
+    line.link.close(CloseMode::Disconnect).await;
+    while let Some(event) = line.next().await {
+        assert!(!matches!(event, LinkEvent::PhoneSeen { .. }), "{event:?}");
+    }
 }

@@ -49,7 +49,7 @@ async fn pairing_logs_neither_code_nor_number_nor_qr() {
     tracing_log::LogTracer::init().unwrap();
     log::info!(target: "some_library", "the bridge from log works");
 
-    let world = World::start().await;
+    let world = World::receiving().await;
     let credentials = MemoryCredentials::new();
     let mut line = world.open(&credentials, LinkPurpose::Register);
     let qr = line.qr().await;

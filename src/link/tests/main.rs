@@ -19,6 +19,8 @@ mod linking;
 mod login;
 #[cfg(feature = "sandbox")]
 mod logs;
+#[cfg(feature = "sandbox")]
+mod messages;
 #[cfg(not(feature = "sandbox"))]
 mod normal_build;
 #[cfg(feature = "sandbox")]

@@ -8,7 +8,7 @@ use linekeeper_ports::{CloseMode, LinkPurpose};
 use linekeeper_simulator::Simulator;
 
 use crate::credentials::{Held, MemoryCredentials};
-use crate::world::{Line, SALON, World, devices};
+use crate::world::{Line, SALON, World, devices, queued};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_write_ends_the_link_with_its_reason() {
@@ -70,11 +70,6 @@ async fn with_a_write_that_waits(world: &World, credentials: &std::sync::Arc<Mem
 }
 
 const CUSTOMER: &str = "79160000001";
-
-/// Number of stanzas that the salon's device has not acknowledged.
-async fn queued(simulator: &Simulator) -> usize {
-    simulator.phone(SALON).await.unwrap().devices.iter().map(|device| device.queued).sum()
-}
 
 async fn taken(simulator: &Simulator) -> u64 {
     simulator.stats().await.messages_taken

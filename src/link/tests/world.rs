@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use linekeeper_domain::{CompanyId, CorrelationId, LinkEndReason, PairingCode, Phone, Timestamp};
 use linekeeper_link::{LinkConfig, WhatsAppLinks};
-use linekeeper_ports::{Clock, DialSignal, Link, LinkEvent, LinkFactory, LinkOrder, LinkPurpose, PairedDevice};
+use linekeeper_ports::{
+    Clock, DialSignal, Link, LinkEvent, LinkFactory, LinkOrder, LinkPurpose, LogSpace, PairedDevice,
+};
 use linekeeper_simulator::{PhoneProfile, Simulator, SimulatorConfig};
 use tokio::sync::mpsc;
 
@@ -23,13 +25,16 @@ pub(crate) fn later(seconds: i64) -> Timestamp {
 }
 
 /// Clock that does not move.
-struct Still;
+struct Still(Timestamp);
 
 impl Clock for Still {
     fn now(&self) -> Timestamp {
-        later(0)
+        self.0
     }
 }
+
+/// Seconds by which the clock of links that receive messages is slow: the simulator's messages were all sent since.
+const SLOW: i64 = 100_000_000;
 
 /// Timeout after which a hanging test fails.
 const HANGS: Duration = Duration::from_secs(30);
@@ -49,6 +54,12 @@ impl World {
         Self::with(LinkConfig::default()).await
     }
 
+    /// Starts a simulator, and links that write what they receive to the log.
+    #[cfg(feature = "sandbox")]
+    pub(crate) async fn receiving() -> Self {
+        Self::with(LinkConfig { messages: true, ..LinkConfig::default() }).await
+    }
+
     /// Starts a simulator; sets the endpoint in `config`.
     pub(crate) async fn with(config: LinkConfig) -> Self {
         let simulator = Simulator::start(SimulatorConfig::default()).await.unwrap();
@@ -61,6 +72,11 @@ impl World {
         simulator.put_phone(SALON, profile).await.unwrap();
         let config = LinkConfig { endpoint: simulator.endpoint(), ..config };
         Self { simulator, links: links(config) }
+    }
+
+    /// Has the links take messages only while there is space.
+    pub(crate) fn filling(self, space: &LogSpace) -> Self {
+        Self { links: self.links.filling(space.clone()), ..self }
     }
 
     pub(crate) fn open(&self, credentials: &Arc<MemoryCredentials>, purpose: LinkPurpose) -> Line {
@@ -81,7 +97,8 @@ impl World {
 }
 
 pub(crate) fn links(config: LinkConfig) -> WhatsAppLinks {
-    WhatsAppLinks::new(config, tokio::runtime::Handle::current(), Arc::new(Still)).unwrap()
+    let now = later(if config.messages { -SLOW } else { 0 });
+    WhatsAppLinks::new(config, tokio::runtime::Handle::current(), Arc::new(Still(now))).unwrap()
 }
 
 pub(crate) fn open(links: &WhatsAppLinks, credentials: &Arc<MemoryCredentials>, purpose: LinkPurpose) -> Line {
@@ -131,11 +148,11 @@ impl Line {
             .map(|event| *event)
     }
 
-    /// Next event other than a QR code or `LinkingTaken`.
+    /// Next event other than a QR code, `LinkingTaken`, or that the phone is in use.
     pub(crate) async fn next_event(&mut self) -> LinkEvent {
         loop {
             match self.next().await {
-                Some(LinkEvent::QrCode { .. } | LinkEvent::LinkingTaken) => {}
+                Some(LinkEvent::QrCode { .. } | LinkEvent::LinkingTaken | LinkEvent::PhoneSeen { .. }) => {}
                 Some(event) => return event,
                 None => panic!("the link told no more"),
             }
@@ -230,10 +247,21 @@ impl World {
         tokio::time::timeout(HANGS, all).await.unwrap_or_else(|_| panic!("the simulator did not come so far"));
     }
 
+    /// Returns once the salon's devices have acknowledged everything.
+    pub(crate) async fn settled(&self) {
+        self.until(async |simulator| queued(simulator).await == 0).await;
+    }
+
     /// Number of devices of the salon's phone, and of those online.
     pub(crate) async fn devices(&self) -> (usize, usize) {
         devices(&self.simulator).await
     }
+}
+
+/// Number of stanzas that the salon's devices have not acknowledged.
+#[cfg(feature = "sandbox")]
+pub(crate) async fn queued(simulator: &Simulator) -> usize {
+    simulator.phone(SALON).await.unwrap().devices.iter().map(|device| device.queued).sum()
 }
 
 #[cfg(feature = "sandbox")]

@@ -7,7 +7,7 @@ use linekeeper_domain::access::AccessId;
 use linekeeper_domain::{CompanyId, StoreFailure, Timestamp};
 
 use crate::{
-    AccessIds, ApiKeys, DashboardSessions, OnboardingLinks, Revocations, SecretHash, StoreError,
+    AccessIds, ApiKeys, DashboardSessions, LinkPlace, ListedLink, OnboardingLinks, Revocations, SecretHash, StoreError,
     StoredDashboardSession, StoredKey, StoredLink,
 };
 
@@ -101,6 +101,29 @@ impl ApiKeys for FakeAccess {
 impl OnboardingLinks for FakeAccess {
     async fn onboarding_link(&self, id: &AccessId) -> Result<Option<StoredLink>, StoreError> {
         Ok(self.answering()?.links.iter().find(|link| link.id == *id).cloned())
+    }
+
+    async fn onboarding_link_by_code(&self, hashes: Vec<SecretHash>) -> Result<Option<StoredLink>, StoreError> {
+        let is_it = |link: &&StoredLink| link.short_hash.is_some_and(|hash| hashes.contains(&hash));
+        Ok(self.answering()?.links.iter().find(is_it).cloned())
+    }
+
+    async fn onboarding_links(
+        &self,
+        company: &CompanyId,
+        after: Option<LinkPlace>,
+        limit: u32,
+    ) -> Result<Vec<ListedLink>, StoreError> {
+        let kept = self.answering()?;
+        let mut links: Vec<_> = kept.links.iter().filter(|link| link.company == *company).cloned().collect();
+        links.sort_by(|one, other| (&other.created_at, &other.id).cmp(&(&one.created_at, &one.id)));
+        links.retain(|link| after.as_ref().is_none_or(|last| (link.created_at, &link.id) < (last.at, &last.id)));
+        let label = |made_by: &str| {
+            let id = made_by.rsplit_once(':').map(|(_, id)| id);
+            kept.keys.iter().find(|key| Some(key.id.as_str()) == id).map(|key| key.label.clone())
+        };
+        let listed = |link: StoredLink| ListedLink { made_by_label: label(&link.made_by), link };
+        Ok(links.into_iter().take(limit as usize).map(listed).collect())
     }
 
     async fn add_onboarding_link(&self, link: StoredLink) -> Result<(), StoreError> {

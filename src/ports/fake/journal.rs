@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
-use linekeeper_domain::{CompanyId, StoreFailure};
+use linekeeper_domain::{CompanyId, CorrelationId, StoreFailure};
 use tokio::sync::watch;
 
-use crate::{Journal, JournalEntry, KeptEntry, StoreError};
+use crate::{Journal, JournalEntry, JournalFilter, KeptEntry, StoreError};
 
 /// Journal in memory.
 #[derive(Debug)]
@@ -79,8 +79,8 @@ impl Journal for FakeJournal {
     async fn entries(
         &self,
         company: &CompanyId,
-        before: Option<i64>,
-        limit: u32,
+        filter: &JournalFilter,
+        (before, limit): (Option<i64>, u32),
     ) -> Result<Vec<KeptEntry>, StoreError> {
         let failure = *self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(failure) = failure {
@@ -90,8 +90,20 @@ impl Journal for FakeJournal {
         let kept = all
             .into_iter()
             .zip(1_i64..)
-            .filter(|(entry, id)| entry.company == *company && before.is_none_or(|before| *id < before));
+            .filter(|(entry, id)| entry.company == *company && before.is_none_or(|before| *id < before))
+            .filter(|(entry, _)| filter.event.as_ref().is_none_or(|event| entry.event == *event))
+            .filter(|(entry, _)| filter.actor.is_none_or(|actor| entry.actor == actor));
         let mut page: Vec<_> = kept.map(|(entry, id)| as_kept(entry, id)).collect();
+        page.reverse();
+        page.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(page)
+    }
+
+    async fn entries_of_request(&self, correlation: &CorrelationId, limit: u32) -> Result<Vec<KeptEntry>, StoreError> {
+        let all = self.entries.borrow().clone();
+        let of_request =
+            all.into_iter().zip(1_i64..).filter(|(entry, _)| entry.correlation.as_ref() == Some(correlation));
+        let mut page: Vec<_> = of_request.map(|(entry, id)| as_kept(entry, id)).collect();
         page.reverse();
         page.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         Ok(page)
@@ -101,6 +113,8 @@ impl Journal for FakeJournal {
 fn as_kept(entry: JournalEntry, id: i64) -> KeptEntry {
     KeptEntry {
         id,
+        company: entry.company,
+        principal_label: None,
         at: entry.at,
         event: entry.event,
         from: entry.transition.map(|(from, _)| from.as_str().to_owned()),

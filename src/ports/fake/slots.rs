@@ -1,8 +1,9 @@
 //! What the stores of both slots share, and what concerns both.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use async_trait::async_trait;
+use linekeeper_domain::messages::{EventType, InboundItem, MessageKey, NewEvent, SessionFacts, SessionSaid};
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::{CodeUsage, CompanyId, NumberUsage, Phone, StoreFailure, Timestamp};
 
@@ -10,7 +11,8 @@ use super::hold::Gate;
 use super::rows::FakeRow;
 use super::store::{FakeStore, StoreCall, answer};
 use crate::{
-    ChangeLeft, Credentials, Fence, JournalEntry, NextSlots, OldDevice, Promoted, PromotionOrder, SetAside, StoreError,
+    ChangeLeft, Credentials, Fence, JournalEntry, ListedCompany, NextSlots, OldDevice, Promoted, PromotionOrder,
+    SetAside, StoreError,
 };
 
 /// A slot of credentials.
@@ -37,6 +39,18 @@ pub(super) struct State {
     pub(super) usages: BTreeMap<CompanyId, CodeUsage>,
     pub(super) policies: BTreeMap<CompanyId, RestartPolicy>,
     pub(super) down: bool,
+    /// What was recorded of companies.
+    pub(super) listed: BTreeMap<CompanyId, ListedCompany>,
+    pub(super) logs: BTreeMap<CompanyId, Log>,
+}
+
+/// Log of a company's messages and session; no wipe of credentials touches it.
+#[derive(Default)]
+pub(super) struct Log {
+    pub(super) seen: HashSet<MessageKey>,
+    pub(super) events: Vec<NewEvent>,
+    pub(super) said: SessionSaid,
+    pub(super) session: Vec<(EventType, SessionFacts)>,
 }
 
 /// Rows of a slot, and what a test plans for its calls.
@@ -71,6 +85,24 @@ impl State {
             Slot::Current => &mut self.current,
             Slot::Next => &mut self.next,
         }
+    }
+
+    /// Adds to the company's log what it has not seen.
+    pub(super) fn receive(&mut self, company: &CompanyId, inbound: &[InboundItem]) {
+        if inbound.is_empty() {
+            return;
+        }
+        let log = self.logs.entry(company.clone()).or_default();
+        for item in inbound {
+            if log.seen.insert(item.key.clone()) {
+                log.events.extend(item.event.as_deref().cloned());
+            }
+        }
+    }
+
+    /// The number that the company has linked or, before that, was asked for.
+    pub(super) fn phone_of(&self, company: &CompanyId) -> Option<Phone> {
+        self.current.rows.get(company).and_then(|row| row.stored(company).phone)
     }
 
     /// Checks that no other company has linked the phone, in either slot.

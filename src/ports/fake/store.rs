@@ -5,15 +5,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use linekeeper_domain::expiry::Disuse;
-use linekeeper_domain::session::Parked;
+use linekeeper_domain::messages::NewEvent;
+use linekeeper_domain::session::{Parked, RecordedStatus};
 use linekeeper_domain::{CodeUsage, CompanyId, ErrorCode, NumberUsage, Phone, RetryNotBefore, StoreFailure, Timestamp};
 
 use super::hold::Hold;
 use super::rows::FakeRow;
 use super::slots::{Slot, State};
 use crate::{
-    Batch, ChangeLeft, Clock, CredentialRows, CredentialStore, Credentials, Fence, JournalEntry, KeyQuery, KeyRow,
-    Ownership, PairingOrder, PairingRows, StoreError, StoredCompany, Written,
+    ChangeLeft, Clock, CredentialStore, Fence, JournalEntry, Ownership, PairingOrder, PairingRows, StoreError,
+    StoredCompany,
 };
 
 /// Kind of store call, by which a test makes calls fail or holds them.
@@ -27,14 +28,15 @@ pub enum StoreCall {
     Commit,
     /// [`CredentialStore::wipe`].
     Wipe,
-    /// [`CredentialRows::write`].
+    /// [`crate::CredentialRows::write`].
     Write,
-    /// [`CredentialRows::credentials`] and [`CredentialRows::keys`].
+    /// [`crate::CredentialRows::credentials`], [`crate::CredentialRows::keys`] and [`crate::CredentialRows::has_seen`].
     Read,
     /// [`CredentialStore::touch_connected`].
     Touch,
     /// [`CredentialStore::peek`], [`CredentialStore::linked`], [`CredentialStore::companies`],
-    /// [`CredentialStore::disuse`] and [`crate::NextSlots::unfinished_changes`].
+    /// [`CredentialStore::disuse`], [`crate::NextSlots::unfinished_changes`] and
+    /// [`crate::SessionLog::told_linked_and_not`].
     List,
     /// [`CredentialStore::confirm`], [`CredentialStore::confirm_owner`] and [`CredentialStore::order_log_out`].
     Confirm,
@@ -44,6 +46,14 @@ pub enum StoreCall {
     Number,
     /// [`crate::RestartPolicies`].
     Policy,
+    /// [`crate::Companies::record`].
+    Record,
+    /// [`crate::SessionLog::untold`].
+    Untold,
+    /// [`crate::SessionLog::tell`].
+    Tell,
+    /// [`CredentialStore::recorded`] and the other calls of [`crate::Companies`].
+    Recorded,
     /// [`CredentialStore::ping`].
     Ping,
     /// [`crate::NextSlots::promote`].
@@ -91,6 +101,12 @@ impl FakeStore {
     #[must_use]
     pub fn row(&self, company: &CompanyId) -> Option<FakeRow> {
         self.state().of(self.slot).rows.get(company).cloned()
+    }
+
+    /// Events of a company's log, in their order.
+    #[must_use]
+    pub fn events(&self, company: &CompanyId) -> Vec<NewEvent> {
+        self.state().logs.get(company).map(|log| log.events.clone()).unwrap_or_default()
     }
 
     /// Returns the present code usage of a number.
@@ -192,28 +208,6 @@ pub(super) fn answer<T>(value: T, late: Option<StoreError>) -> Result<T, StoreEr
 }
 
 #[async_trait]
-impl CredentialRows for FakeStore {
-    async fn credentials(&self, company: &CompanyId) -> Result<Option<Credentials>, StoreError> {
-        let late = self.begin(StoreCall::Read, Some(company)).await?;
-        answer(self.state().of(self.slot).rows.get(company).and_then(|row| row.credentials.clone()), late)
-    }
-
-    async fn keys(&self, company: &CompanyId, query: KeyQuery) -> Result<Vec<KeyRow>, StoreError> {
-        let late = self.begin(StoreCall::Read, Some(company)).await?;
-        answer(self.state().of(self.slot).rows.get(company).map(|row| row.select(&query)).unwrap_or_default(), late)
-    }
-
-    async fn write(&self, company: &CompanyId, fence: Fence, batch: Batch) -> Result<Written, StoreError> {
-        let late = self.begin(StoreCall::Write, Some(company)).await?;
-        let now = self.clock.now();
-        let mut state = self.state();
-        state.of(self.slot).held(company, fence)?;
-        state.free_for(company, batch.linked_phone.as_ref())?;
-        answer(state.of(self.slot).held(company, fence)?.apply(batch, now), late)
-    }
-}
-
-#[async_trait]
 impl CredentialStore for FakeStore {
     async fn take(&self, company: &CompanyId) -> Result<Ownership, StoreError> {
         let late = self.begin(StoreCall::Take, Some(company)).await?;
@@ -228,7 +222,11 @@ impl CredentialStore for FakeStore {
         let requested_phone = row.requested_phone.clone();
         let since_removal = row.removed_at.map(|at| (self.clock.now() - at).to_std().unwrap_or_default());
         let log_out_ordered = row.log_out_fence.is_some();
-        answer(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered, change_left }, late)
+        let recorded = state.listed.get(company).and_then(|listed| listed.status.clone()).map(Box::new);
+        answer(
+            Ownership { fence, stored, requested_phone, since_removal, log_out_ordered, change_left, recorded },
+            late,
+        )
     }
 
     /// Creates a missing row, which the trait forbids, and is recorded as one [`StoreCall::Take`].
@@ -329,6 +327,11 @@ impl CredentialStore for FakeStore {
         row.log_out_fence = row.log_out_fence.filter(|ordered| *ordered == fence.0);
         row.parked = None;
         answer((), late)
+    }
+
+    async fn recorded(&self, company: &CompanyId) -> Result<Option<RecordedStatus>, StoreError> {
+        let late = self.begin(StoreCall::Recorded, Some(company)).await?;
+        answer(self.state().listed.get(company).and_then(|listed| listed.status.clone()), late)
     }
 
     async fn peek(&self, company: &CompanyId) -> Result<Option<StoredCompany>, StoreError> {

@@ -2,11 +2,15 @@
 
 use std::fmt;
 
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::{Place, Unreadable, begin, split};
 use crate::aead::{KEY, TooLong, decrypt, encrypt_into};
+
+const HASH_LABEL: &str = "linekeeper keyed hash v1";
 
 /// Public, random id of a data key. Every value sealed under the key contains it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +71,22 @@ impl DataKey {
         let mut sealed = begin(self.tag, plain.len());
         encrypt_into(&mut sealed, &self.material, &place.associated(), plain)?;
         Ok(sealed)
+    }
+
+    /// Hashes parts under this key, so that equal parts can be looked up without storing them. Without the key neither
+    /// the parts nor that two keys hashed the same can be told. Each kind of value has a label of its own.
+    #[must_use]
+    pub fn keyed_hash(&self, label: &str, parts: &[&str]) -> [u8; 16] {
+        // HMAC takes keys of any length.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.material.as_slice()) else { return [0; 16] };
+        for part in [HASH_LABEL, label].iter().chain(parts) {
+            mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            mac.update(part.as_bytes());
+        }
+        let whole = mac.finalize().into_bytes();
+        let mut hash = [0; 16];
+        hash.copy_from_slice(whole.split_at(16).0);
+        hash
     }
 
     /// Opens a sealed value in its place.

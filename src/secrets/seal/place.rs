@@ -23,6 +23,20 @@ pub enum Place<'a> {
         /// Id within the type.
         key_id: &'a str,
     },
+    /// Event in the log of a company.
+    Event {
+        /// Company of the log.
+        company: &'a CompanyId,
+        /// Id of the event.
+        event: &'a str,
+    },
+    /// Value of a webhook endpoint.
+    Endpoint {
+        /// Id of the endpoint.
+        endpoint: &'a str,
+        /// What it is: the URL, a secret.
+        value: &'a str,
+    },
 }
 
 impl Place<'_> {
@@ -33,6 +47,12 @@ impl Place<'_> {
             Self::Credentials { company } => associated(LABEL, &[b"creds", company.as_str().as_bytes()]),
             Self::Key { company, key_type, key_id } => {
                 associated(LABEL, &[b"key", company.as_str().as_bytes(), key_type.as_bytes(), key_id.as_bytes()])
+            }
+            Self::Event { company, event } => {
+                associated(LABEL, &[b"event", company.as_str().as_bytes(), event.as_bytes()])
+            }
+            Self::Endpoint { endpoint, value } => {
+                associated(LABEL, &[b"endpoint", endpoint.as_bytes(), value.as_bytes()])
             }
         }
     }

@@ -118,6 +118,13 @@ fn similar_places_are_distinguished() {
         of(&one, "pre-key", "a"),
         of(&one, "session", "b"),
         of(&other, "session", "a"),
+        of(&one, "event", "a"),
+        Place::Event { company: &one, event: "a" },
+        Place::Event { company: &other, event: "a" },
+        Place::Event { company: &one, event: "b" },
+        Place::Endpoint { endpoint: "1", value: "a" },
+        Place::Endpoint { endpoint: "1", value: "b" },
+        Place::Endpoint { endpoint: "11", value: "a" },
     ];
     for (here, home) in places.iter().enumerate() {
         let sealed = key.seal(home, b"v").unwrap();
@@ -147,4 +154,20 @@ fn same_value_sealed_twice_differs() {
 #[test]
 fn data_key_does_not_print() {
     assert_eq!(format!("{:?}", DataKey::generate()), "DataKey(hidden)");
+}
+
+#[test]
+fn keyed_hash_differs_by_key_label_and_parts() {
+    let (key, other) = (DataKey::generate(), DataKey::generate());
+    let hash = key.keyed_hash("chat", &["a", "bc"]);
+    assert_eq!(key.keyed_hash("chat", &["a", "bc"]), hash);
+    for different in [
+        other.keyed_hash("chat", &["a", "bc"]),
+        key.keyed_hash("message", &["a", "bc"]),
+        key.keyed_hash("chat", &["ab", "c"]),
+        key.keyed_hash("chat", &["a", "bc", ""]),
+        key.keyed_hash("chat", &["bc", "a"]),
+    ] {
+        assert_ne!(different, hash);
+    }
 }

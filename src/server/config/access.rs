@@ -27,7 +27,7 @@ pub(crate) struct AccessSection {
     /// Proxies (addresses or networks) whose `X-Forwarded-For` is trusted.
     #[serde(deserialize_with = "listed")]
     pub(crate) trusted_proxies: Vec<String>,
-    /// Default lifetime of an onboarding link, in seconds.
+    /// Default lifetime of an onboarding link, in seconds: a week at most.
     pub(crate) link_seconds: u64,
     /// Idle timeout of a dashboard session, in seconds since its last request.
     pub(crate) visit_idle_seconds: u64,
@@ -75,9 +75,7 @@ impl AccessSection {
     }
 
     pub(super) fn check(&self) -> Result<(), String> {
-        if !(1..=86_400).contains(&self.link_seconds) {
-            return Err("access.link_seconds is from 1 to 86400".to_owned());
-        }
+        within("access.link_seconds", self.link_seconds, 1..=AccessSettings::LONGEST_LINK.as_secs())?;
         within("access.recheck_seconds", self.recheck_seconds, 1..=MOST_SECONDS)?;
         // The last request of a dashboard session is recorded to the minute.
         if self.visit_idle_seconds < 120 || self.visit_seconds < self.visit_idle_seconds {

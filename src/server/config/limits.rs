@@ -22,6 +22,8 @@ pub(crate) struct LimitsSection {
     pub(crate) sockets: usize,
     pub(crate) sockets_per_company: usize,
     pub(crate) sockets_per_address: usize,
+    /// Event streams of the whole process.
+    pub(crate) streams: usize,
     /// Frames per second of one WebSocket.
     pub(crate) frames_per_second: u32,
     pub(crate) frames_burst: u32,
@@ -40,6 +42,7 @@ impl Default for LimitsSection {
             sockets: 20_000,
             sockets_per_company: 20,
             sockets_per_address: 200,
+            streams: 200,
             frames_per_second: 10,
             frames_burst: 30,
         }
@@ -61,9 +64,9 @@ impl LimitsSection {
     }
 
     pub(super) fn check(&self) -> Result<(), String> {
-        let counts = [self.sockets, self.sockets_per_company, self.sockets_per_address];
+        let counts = [self.sockets, self.sockets_per_company, self.sockets_per_address, self.streams];
         if counts.contains(&0) || self.frames_per_second == 0 || self.frames_burst == 0 {
-            return Err("limits.sockets…, frames_per_second and frames_burst are at least 1".to_owned());
+            return Err("limits.sockets…, streams, frames_per_second and frames_burst are at least 1".to_owned());
         }
         self.requests().map(drop)
     }

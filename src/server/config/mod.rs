@@ -5,10 +5,12 @@
 //! The sections `[log]` and `[otlp]` are defined in `linekeeper-telemetry`.
 
 mod access;
+mod branding;
 mod gate;
 mod http;
 mod limits;
 mod list;
+mod messages;
 mod pairing;
 mod range;
 mod restart;
@@ -16,6 +18,7 @@ mod secret;
 mod sentry;
 mod sessions;
 mod store;
+mod webhooks;
 mod whatsapp;
 
 use std::path::Path;
@@ -24,15 +27,18 @@ use linekeeper_telemetry::{LogSettings, OtlpSettings};
 use serde::Deserialize;
 
 pub(crate) use access::AccessSection;
+pub(crate) use branding::BrandingSection;
 pub(crate) use gate::GateSection;
 pub(crate) use http::{HttpSection, TlsFiles};
 pub(crate) use limits::LimitsSection;
+pub(crate) use messages::MessagesSection;
 pub(crate) use pairing::PairingSection;
 pub(crate) use restart::RestartSection;
 pub(crate) use secret::Secret;
 pub(crate) use sentry::SentrySection;
 pub(crate) use sessions::SessionsSection;
 pub(crate) use store::StoreSection;
+pub(crate) use webhooks::WebhooksSection;
 pub(crate) use whatsapp::WhatsAppSection;
 
 /// All settings.
@@ -41,10 +47,13 @@ pub(crate) use whatsapp::WhatsAppSection;
 pub(crate) struct Config {
     pub(crate) http: HttpSection,
     pub(crate) access: AccessSection,
+    pub(crate) branding: BrandingSection,
+    pub(crate) webhooks: WebhooksSection,
     pub(crate) limits: LimitsSection,
     pub(crate) store: StoreSection,
     pub(crate) whatsapp: WhatsAppSection,
     pub(crate) pairing: PairingSection,
+    pub(crate) messages: MessagesSection,
     pub(crate) sessions: SessionsSection,
     pub(crate) gate: GateSection,
     pub(crate) restart: RestartSection,
@@ -101,6 +110,9 @@ impl Config {
         self.store.check().map_err(ConfigError)?;
         self.sessions.check(self.store.call_timeout_seconds).map_err(ConfigError)?;
         self.access.check().map_err(ConfigError)?;
+        self.branding.check().map_err(ConfigError)?;
+        self.messages.check().map_err(ConfigError)?;
+        self.webhooks.check().map_err(ConfigError)?;
         self.limits.check().map_err(ConfigError)?;
         self.gate.check().map_err(ConfigError)?;
         self.restart.check().map_err(ConfigError)?;
@@ -163,7 +175,10 @@ mod tests {
             "[access]\npublic_url = \"https://line.example/path\"\n",
             "[access]\ntrusted_proxies = [\"proxy\"]\n",
             "[access]\nlink_seconds = 0\n",
+            "[access]\nlink_seconds = 604801\n",
             "[access]\nvisit_idle_seconds = 10\n",
+            "[webhooks]\nallowed_networks = [\"cluster\"]\n",
+            "[webhooks]\nconcurrent = 0\n",
             "[limits]\naddress_burst = 0\n",
             "[limits]\nsockets = 0\n",
             "[restart]\nwindow_seconds = 0\n",

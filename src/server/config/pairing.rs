@@ -26,7 +26,7 @@ pub(crate) struct PairingSection {
     pub(crate) numbers_per_company: u32,
     /// Codes per company and day. Requests by operators are not counted.
     pub(crate) codes_per_company: u32,
-    /// Different numbers for which codes are requested per onboarding link.
+    /// Different numbers for which codes are requested per onboarding link and day.
     pub(crate) numbers_per_link: u32,
     /// Pairings per company and hour, by code and by QR. Requests by operators are not counted.
     pub(crate) pairings_per_hour: u32,

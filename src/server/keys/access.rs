@@ -15,7 +15,8 @@ pub(crate) struct NewKey {
     /// Display name, for example "the marketplace's backend".
     #[arg(long)]
     label: String,
-    /// Scope the key grants: sessions:read, sessions:write, onboarding:create or admin; may be given several times.
+    /// Scope the key grants: sessions:read, sessions:write, onboarding:create, messages:read, messages:write,
+    /// webhooks:write or admin; may be given several times.
     #[arg(long = "scope", required = true, value_delimiter = ',')]
     scopes: Vec<Scope>,
     /// Days until the key expires; it does not expire when absent.

@@ -52,7 +52,7 @@ pub(crate) fn of_sandbox(data_dir: &std::path::Path) -> Result<std::path::PathBu
 /// A sentence, when the database cannot be used or a data key is left under another master key.
 pub(crate) async fn rotate(store: &Store, current: &MasterKeyId) -> Result<(), String> {
     let (mut count, mut unreadable) = (0, Vec::new());
-    for of in [DataKeys::Current, DataKeys::Next, DataKeys::OldDevices] {
+    for of in DataKeys::ALL {
         let mut after = None;
         loop {
             let step = of.rewrap(store, after).await.map_err(words)?;
@@ -71,7 +71,7 @@ pub(crate) async fn rotate(store: &Store, current: &MasterKeyId) -> Result<(), S
     Err(what_is_left(left, &unreadable))
 }
 
-/// Data keys of companies, by where they are stored.
+/// Data keys, by where they are stored.
 #[derive(Clone, Copy)]
 enum DataKeys {
     /// Of the devices that the lines work with.
@@ -80,14 +80,22 @@ enum DataKeys {
     Next,
     /// Of devices that were replaced.
     OldDevices,
+    /// Of logs of messages.
+    Logs,
+    /// Of webhook endpoints.
+    Webhooks,
 }
 
 impl DataKeys {
+    const ALL: [Self; 5] = [Self::Current, Self::Next, Self::OldDevices, Self::Logs, Self::Webhooks];
+
     async fn rewrap(self, store: &Store, after: Option<CompanyId>) -> Result<Rewrapped, StoreError> {
         match self {
             Self::Current => store.rewrap(after, BATCH).await,
             Self::Next => store.next_slot().rewrap(after, BATCH).await,
             Self::OldDevices => store.rewrap_old_devices(after, BATCH).await,
+            Self::Logs => store.rewrap_logs(after, BATCH).await,
+            Self::Webhooks => store.rewrap_webhooks(after, BATCH).await,
         }
     }
 }

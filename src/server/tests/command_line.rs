@@ -49,6 +49,13 @@ fn duration_out_of_range_is_refused_by_name() {
 }
 
 #[test]
+fn accent_without_contrast_is_refused_with_the_reason() {
+    let output = linekeeper(&["check-config"], &[("LINEKEEPER__BRANDING__ACCENT", "#5fd0a6")]);
+    let told = complaint(&output);
+    assert!(told.contains("branding.accent: its contrast with white is 1.90 : 1"), "{told}");
+}
+
+#[test]
 fn a_file_that_is_not_there_is_refused_by_name() {
     let output = linekeeper(&["--config", "/no/such/linekeeper.toml", "check-config"], &[]);
     assert!(complaint(&output).contains("/no/such/linekeeper.toml"), "{output:?}");

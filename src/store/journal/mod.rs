@@ -3,8 +3,8 @@
 mod columns;
 
 use async_trait::async_trait;
-use linekeeper_domain::{CompanyId, Timestamp};
-use linekeeper_ports::{Journal, JournalEntry, KeptEntry, StoreError};
+use linekeeper_domain::{CompanyId, CorrelationId, Timestamp};
+use linekeeper_ports::{Journal, JournalEntry, JournalFilter, KeptEntry, StoreError};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 use tracing::warn;
@@ -26,13 +26,43 @@ pub(crate) const APPEND: &str = "INSERT INTO session_events
         AS e (company_id, at, event, from_state, to_state, reason, code, actor, correlation_id, principal, position)
     ORDER BY position";
 
+/// SQL of the columns of an entry of `e`. A key's label is looked up by its id, which ends the names of those who act by
+/// it.
+macro_rules! kept_columns {
+    () => {
+        "e.id, e.at, e.event, e.from_state, e.to_state, e.reason, e.code, e.actor, e.correlation_id, e.principal, e.company_id,
+        (SELECT k.label FROM api_keys k WHERE k.id = right(e.principal, 16) AND e.principal ~ '^(key|visit):' OFFSET 0)"
+    };
+}
+
 /// Ordered by company first, to match the companies' index. Ordered by id alone, the planner could walk through the
 /// entries of all companies by id, if it believes this company to have many of the latest. The limit is a subquery so
 /// that the planner does not know it; otherwise it might read and sort all of a company's entries, if it believes them
 /// to be fewer than the limit.
-const PAGE: &str = "SELECT id, at, event, from_state, to_state, reason, code, actor, correlation_id, principal
-    FROM session_events
-    WHERE company_id = ANY (ARRAY[$1]) AND id < $2 ORDER BY company_id, id DESC LIMIT (SELECT $3)";
+const PAGE: &str = concat!(
+    "SELECT ",
+    kept_columns!(),
+    " FROM session_events e
+    WHERE company_id = ANY (ARRAY[$1]) AND id < $2 ORDER BY company_id, id DESC LIMIT (SELECT $3)"
+);
+
+/// The same of entries of one event, or caused by one kind of actor.
+const FILTERED_PAGE: &str = concat!(
+    "SELECT ",
+    kept_columns!(),
+    " FROM session_events e
+    WHERE company_id = ANY (ARRAY[$1]) AND id < $2 AND ($4::text IS NULL OR event = $4) AND ($5::text IS NULL OR actor = $5)
+    ORDER BY company_id, id DESC LIMIT (SELECT $3)"
+);
+
+/// Ordered by the correlation id first, to match the index, as above.
+const OF_REQUEST: &str = concat!(
+    "SELECT ",
+    kept_columns!(),
+    " FROM session_events e
+    WHERE correlation_id = ANY (ARRAY[$1]) AND correlation_id IS NOT NULL
+    ORDER BY correlation_id, id DESC LIMIT (SELECT $2)"
+);
 
 const PRUNE: &str =
     "WITH old AS (SELECT id FROM session_events WHERE at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED),
@@ -43,6 +73,8 @@ const PRUNE: &str =
 pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("append", APPEND),
     Listed::by_index("entries", PAGE),
+    Listed::more("filtered_entries", FILTERED_PAGE, "reads a company's entries until the page is full"),
+    Listed::by_index("entries_of_request", OF_REQUEST),
     Listed::more("prune_events", PRUNE, "maintenance task in small batches; no request waits for it"),
 ];
 
@@ -65,16 +97,37 @@ impl Journal for Store {
     async fn entries(
         &self,
         company: &CompanyId,
-        before: Option<i64>,
-        limit: u32,
+        filter: &JournalFilter,
+        (before, limit): (Option<i64>, u32),
     ) -> Result<Vec<KeptEntry>, StoreError> {
-        let company = company.clone();
+        let (company, filter) = (company.clone(), filter.clone());
         self.call("entries", move |call| {
             Box::pin(async move {
                 let (before, limit) = (before.unwrap_or(i64::MAX), i64::from(limit));
-                let params =
-                    [(&company.as_str() as _, Type::TEXT), (&before as _, Type::INT8), (&limit as _, Type::INT8)];
-                call.query(PAGE, &params).await?.iter().map(kept_entry).collect()
+                let actor = filter.actor.map(|actor| actor.as_str());
+                let params = [
+                    (&company.as_str() as _, Type::TEXT),
+                    (&before as _, Type::INT8),
+                    (&limit as _, Type::INT8),
+                    (&filter.event as _, Type::TEXT),
+                    (&actor as _, Type::TEXT),
+                ];
+                let rows = match filter.is_empty() {
+                    true => call.query(PAGE, &params[..3]).await?,
+                    false => call.query(FILTERED_PAGE, &params).await?,
+                };
+                rows.iter().map(kept_entry).collect()
+            })
+        })
+        .await
+    }
+
+    async fn entries_of_request(&self, correlation: &CorrelationId, limit: u32) -> Result<Vec<KeptEntry>, StoreError> {
+        let correlation = correlation.clone();
+        self.call("entries_of_request", move |call| {
+            Box::pin(async move {
+                let params = [(&correlation.as_str() as _, Type::TEXT), (&i64::from(limit) as _, Type::INT8)];
+                call.query(OF_REQUEST, &params).await?.iter().map(kept_entry).collect()
             })
         })
         .await
@@ -117,5 +170,7 @@ fn kept_entry(row: &Row) -> Result<KeptEntry, QueryError> {
         actor: row.try_get(7)?,
         correlation: row.try_get(8)?,
         principal: row.try_get(9)?,
+        company: row.try_get::<_, &str>(10)?.parse().map_err(|_| QueryError::corrupt("company_id"))?,
+        principal_label: row.try_get(11)?,
     })
 }

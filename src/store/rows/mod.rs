@@ -4,21 +4,25 @@
 
 mod batch;
 mod reading;
+mod receiving;
 mod statement;
 mod writing;
 
 pub(crate) use self::reading::{ReadCredentials, ReadKeys};
+pub(crate) use self::receiving::Receive;
 pub use self::statement::WRITE;
 pub(crate) use self::writing::WriteRows;
 
 use async_trait::async_trait;
 use linekeeper_domain::CompanyId;
+use linekeeper_domain::messages::MessageKey;
 use linekeeper_ports::{Batch, CredentialRows, Credentials, Fence, KeyQuery, KeyRow, StoreError, Written};
 
 use self::batch::Columns;
 use self::reading::{CREDENTIALS, KEYS};
 use self::statement::WRITE_FREE;
 use crate::batching::Batched as _;
+use crate::messages::has_seen;
 use crate::statements::Listed;
 use crate::store::Store;
 
@@ -40,12 +44,26 @@ impl CredentialRows for Store {
         self.batched(ReadKeys { company: company.clone(), query }).await
     }
 
-    async fn write(&self, company: &CompanyId, fence: Fence, batch: Batch) -> Result<Written, StoreError> {
+    async fn write(&self, company: &CompanyId, fence: Fence, mut batch: Batch) -> Result<Written, StoreError> {
+        let inbound = std::mem::take(&mut batch.inbound);
         let write = WriteRows { company: company.clone(), fence, columns: Columns::of(batch)? };
-        if write.columns.are_rows_alone() {
+        if inbound.is_empty() && write.columns.are_rows_alone() {
             return self.batched(write).await;
+        }
+        if !inbound.is_empty() {
+            let received = self.batched(Receive { write, items: inbound, logs: self.log_keys() }).await;
+            self.note_deliveries_owed();
+            return received;
         }
         let sealing = self.sealing();
         self.call(WriteRows::NAME, move |call| write.alone(call, sealing)).await
+    }
+
+    async fn has_seen(&self, company: &CompanyId, keys: Vec<MessageKey>) -> Result<Vec<bool>, StoreError> {
+        let (sealing, logs, company) = (self.sealing(), self.log_keys(), company.clone());
+        self.call("has_seen", move |call| {
+            Box::pin(async move { has_seen(call, (&sealing, logs), (&company, &keys)).await })
+        })
+        .await
     }
 }

@@ -25,6 +25,20 @@ const NEEDED_IN_SLOTS: &str = "SELECT master_key_id, count(DISTINCT company_id) 
         SELECT master_key_id, company_id FROM whatsapp_old_devices WHERE NOT master_key_id = ANY ($1)
     ) needed GROUP BY master_key_id ORDER BY 2 DESC LIMIT 1";
 
+/// Whether logs of messages and webhook endpoints have data keys, too.
+const HAS_MESSAGES: &str = "SELECT to_regclass('webhook_endpoints') IS NOT NULL";
+/// Does what [`NEEDED_IN_SLOTS`] does, for these too. An endpoint counts as a company.
+const NEEDED_WITH_MESSAGES: &str = "SELECT master_key_id, count(DISTINCT owner) FROM (
+        SELECT master_key_id, company_id AS owner FROM whatsapp_auth WHERE NOT master_key_id = ANY ($1)
+      UNION ALL
+        SELECT master_key_id, company_id FROM whatsapp_next_auth WHERE NOT master_key_id = ANY ($1)
+      UNION ALL
+        SELECT master_key_id, company_id FROM whatsapp_old_devices WHERE NOT master_key_id = ANY ($1)
+      UNION ALL
+        SELECT master_key_id, company_id FROM message_logs WHERE NOT master_key_id = ANY ($1)
+      UNION ALL
+        SELECT master_key_id, 'webhook-' || id FROM webhook_endpoints WHERE NOT master_key_id = ANY ($1)
+    ) needed GROUP BY master_key_id ORDER BY 2 DESC LIMIT 1";
 /// Stores the proof of a key when it first becomes the current one; until then the id may still get another key.
 const NOTE: &str = "INSERT INTO master_keys (id, proof) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING";
 
@@ -43,15 +57,23 @@ pub(crate) async fn check_master_keys(client: &Client, masters: &MasterKeys) -> 
             return Err(StoreOpenError::WrongMasterKey { id: id.to_owned() });
         }
     }
-    let has_slots: bool =
-        client.query_typed_one(HAS_SLOTS, &[]).await.and_then(|row| row.try_get(0)).map_err(failed)?;
-    let needed = if has_slots { NEEDED_IN_SLOTS } else { NEEDED };
+    let needed = if has(client, HAS_MESSAGES).await? {
+        NEEDED_WITH_MESSAGES
+    } else if has(client, HAS_SLOTS).await? {
+        NEEDED_IN_SLOTS
+    } else {
+        NEEDED
+    };
     if let Some(row) = client.query_typed(needed, &of_ring).await.map_err(failed)?.first() {
         let companies: i64 = row.try_get(1).map_err(failed)?;
         let id = row.try_get(0).map_err(failed)?;
         return Err(StoreOpenError::MissingMasterKey { id, companies: companies.unsigned_abs() });
     }
     note(client, masters).await.map_err(failed)
+}
+
+async fn has(client: &Client, tables: &str) -> Result<bool, StoreOpenError> {
+    client.query_typed_one(tables, &[]).await.and_then(|row| row.try_get(0)).map_err(failed)
 }
 
 async fn note(client: &Client, masters: &MasterKeys) -> Result<(), Error> {

@@ -18,6 +18,7 @@ mod masters;
 mod rewrap;
 
 pub(crate) use adopt::adopt;
+pub(crate) use cache::Cache;
 pub(crate) use masters::check_master_keys;
 pub use rewrap::Rewrapped;
 pub(crate) use rewrap::STATEMENTS as REWRAP;
@@ -30,7 +31,6 @@ use linekeeper_secrets::{DataKey, MasterKeys, Place, TooLong, Unreadable, Wrappe
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use self::cache::Cache;
 use crate::call::Call;
 use crate::config::StoreConfig;
 use crate::failure::QueryError;
@@ -197,7 +197,7 @@ impl Sealing {
     /// # Errors
     /// Corrupt, if it is absent or does not open. Unavailable, if this process does not have the master key: the
     /// operator must add it, and the stored values are intact.
-    fn unwrap(
+    pub(crate) fn unwrap(
         &self,
         company: &CompanyId,
         wrapped: Option<&[u8]>,

@@ -11,7 +11,7 @@ use tokio_postgres::types::Type;
 use tracing::error;
 
 use super::{Sealing, too_long};
-use crate::call::{Call, OpenTransaction};
+use crate::call::{Call, OpenTransaction, count_in};
 use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
@@ -44,9 +44,30 @@ const OF_OLD_DEVICES: Texts = Texts {
     RETURNING a.company_id, a.data_key, a.master_key_id, a.device",
 };
 
+const OF_LOGS: Texts = Texts {
+    next: "SELECT company_id, data_key, master_key_id, 0::bigint FROM message_logs
+    WHERE master_key_id <> $1 AND company_id > $2 ORDER BY company_id LIMIT $3 FOR NO KEY UPDATE",
+    rewrap: "UPDATE message_logs a SET data_key = w.data_key, master_key_id = $1
+    FROM unnest($2::text[], $3::bytea[], $4::bigint[]) AS w (company_id, data_key, device)
+    WHERE a.company_id = w.company_id
+    RETURNING a.company_id, a.data_key, a.master_key_id, w.device",
+};
+
+/// An endpoint's data key is wrapped for its owner, who is named by its id (see `webhooks::rows::owner`).
+const OF_WEBHOOKS: Texts = Texts {
+    next: "SELECT 'webhook-' || id, data_key, master_key_id, 0::bigint FROM webhook_endpoints
+    WHERE master_key_id <> $1 AND 'webhook-' || id > $2 ORDER BY id LIMIT $3 FOR NO KEY UPDATE",
+    rewrap: "UPDATE webhook_endpoints a SET data_key = w.data_key, master_key_id = $1
+    FROM unnest($2::text[], $3::bytea[], $4::bigint[]) AS w (owner, data_key, device)
+    WHERE 'webhook-' || a.id = w.owner
+    RETURNING 'webhook-' || a.id, a.data_key, a.master_key_id, w.device",
+};
+
 const LEFT: &str = "SELECT (SELECT count(*) FROM whatsapp_auth WHERE master_key_id <> $1)
     + (SELECT count(*) FROM whatsapp_next_auth WHERE master_key_id <> $1)
-    + (SELECT count(*) FROM whatsapp_old_devices WHERE master_key_id <> $1)";
+    + (SELECT count(*) FROM whatsapp_old_devices WHERE master_key_id <> $1)
+    + (SELECT count(*) FROM message_logs WHERE master_key_id <> $1)
+    + (SELECT count(*) FROM webhook_endpoints WHERE master_key_id <> $1)";
 
 /// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
@@ -54,6 +75,10 @@ pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::more("rewrap", OF_SLOT.rewrap, THROUGH_ALL).in_both_slots(),
     Listed::more("rewrap_next_old_device", OF_OLD_DEVICES.next, THROUGH_ALL),
     Listed::more("rewrap_old_device", OF_OLD_DEVICES.rewrap, THROUGH_ALL),
+    Listed::more("rewrap_next_log", OF_LOGS.next, THROUGH_ALL),
+    Listed::more("rewrap_log", OF_LOGS.rewrap, THROUGH_ALL),
+    Listed::more("rewrap_next_webhook", OF_WEBHOOKS.next, THROUGH_ALL),
+    Listed::more("rewrap_webhook", OF_WEBHOOKS.rewrap, THROUGH_ALL),
     Listed::more("rewrap_left", LEFT, "command of an operator that counts all companies"),
 ];
 
@@ -90,6 +115,23 @@ impl Store {
         self.rewrap_in("rewrap_old_devices", OF_OLD_DEVICES, (after, limit)).await
     }
 
+    /// Does what [`Store::rewrap`] does, for the log keys of companies, with which their events are sealed.
+    ///
+    /// # Errors
+    /// As [`Store::rewrap`].
+    pub async fn rewrap_logs(&self, after: Option<CompanyId>, limit: u32) -> Result<Rewrapped, StoreError> {
+        self.rewrap_in("rewrap_logs", OF_LOGS, (after, limit)).await
+    }
+
+    /// Does what [`Store::rewrap`] does, for the data keys of webhook endpoints, each of which has the name `webhook-` and
+    /// its id instead of a company's id.
+    ///
+    /// # Errors
+    /// As [`Store::rewrap`].
+    pub async fn rewrap_webhooks(&self, after: Option<CompanyId>, limit: u32) -> Result<Rewrapped, StoreError> {
+        self.rewrap_in("rewrap_webhooks", OF_WEBHOOKS, (after, limit)).await
+    }
+
     async fn rewrap_in(
         &self,
         name: &'static str,
@@ -103,7 +145,8 @@ impl Store {
         .await
     }
 
-    /// Counts the data keys of both slots and of old devices that are wrapped with another master key than the current one.
+    /// Counts the data keys of both slots, of old devices, logs and webhook endpoints that are wrapped with another master
+    /// key than the current one.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -113,8 +156,7 @@ impl Store {
             Box::pin(async move {
                 let current = sealing.masters().current().id().as_str();
                 let rows = call.query(LEFT, &[(&current as _, Type::TEXT)]).await?;
-                let left: i64 = rows.first().map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
-                Ok(left.unsigned_abs())
+                count_in(&rows)
             })
         })
         .await

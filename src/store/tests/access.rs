@@ -2,10 +2,11 @@
 
 use chrono::TimeDelta;
 use linekeeper_domain::access::{AccessId, Scope};
+use linekeeper_domain::branding::LinkDetails;
 use linekeeper_domain::{StoreFailure, TriggeredBy};
 use linekeeper_ports::{
-    AccessIds, ApiKeys as _, DashboardSessions as _, Journal as _, JournalEntry, OnboardingLinks as _,
-    Revocations as _, StoredDashboardSession, StoredKey, StoredLink,
+    AccessIds, ApiKeys as _, DashboardSessions as _, Journal as _, JournalEntry, JournalFilter, LinkPlace,
+    OnboardingLinks as _, Revocations as _, StoredDashboardSession, StoredKey, StoredLink,
 };
 
 use crate::support::{at, company, failure, in_a_world};
@@ -36,6 +37,8 @@ fn link(byte: u8) -> StoredLink {
         created_at,
         expires_at,
         revoked_at: None,
+        short_hash: Some([byte; 32]),
+        details: LinkDetails { name: "Salon Anna".parse().ok(), ..LinkDetails::default() },
     }
 }
 
@@ -107,6 +110,67 @@ fn a_link_is_revoked_by_its_own_company_only_and_stays_revoked() {
 }
 
 #[test]
+fn a_link_is_found_by_the_hash_of_its_short_code() {
+    in_a_world(async |world| {
+        let all = LinkDetails {
+            name: "Салон «Анна»".parse().ok(),
+            return_url: "https://market.example/done?x=%22".parse().ok(),
+            support_url: "http://127.0.0.1:3000/help".parse().ok(),
+            support_email: "help@market.example".parse().ok(),
+        };
+        let made = StoredLink { details: all, ..link(1) };
+        let bare = StoredLink { short_hash: None, details: LinkDetails::default(), ..link(2) };
+        for link in [&made, &bare, &StoredLink { id: id(3), ..bare.clone() }] {
+            world.store.add_onboarding_link(link.clone()).await.unwrap();
+        }
+        let by_code = async |bytes: &[u8]| {
+            world.store.onboarding_link_by_code(bytes.iter().map(|byte| [*byte; 32]).collect()).await.unwrap()
+        };
+        assert_eq!(by_code(&[9, 1]).await, Some(made));
+        assert_eq!(by_code(&[9, 8]).await, None);
+        assert_eq!(by_code(&[]).await, None);
+        assert_eq!(world.store.onboarding_link(&id(2)).await.unwrap(), Some(bare));
+        let again = StoredLink { id: id(4), ..link(1) };
+        assert_eq!(
+            failure(world.store.add_onboarding_link(again).await),
+            StoreFailure::Corrupt,
+            "a code is given once"
+        );
+    });
+}
+
+#[test]
+fn links_of_a_company_are_listed_newest_first_with_their_maker() {
+    in_a_world(async |world| {
+        let store = &world.store;
+        store.add_api_key(key(1)).await.unwrap();
+        // Two of each second, so that a page ends between two of the same time.
+        let by = [format!("key:{}", id(1)), format!("visit:{}:{}", id(9), id(1)), "sandbox".into(), "key:gone".into()];
+        for number in 0..8_u8 {
+            let made_by = by[usize::from(number % 4)].clone();
+            let made = StoredLink { made_by, created_at: at((number / 2).into()), ..link(number + 1) };
+            store.add_onboarding_link(made).await.unwrap();
+        }
+        store.add_onboarding_link(StoredLink { company: company("2"), ..link(20) }).await.unwrap();
+        let (mut seen, mut after) = (Vec::new(), None);
+        for expected in [3, 3, 2, 0] {
+            let page = store.onboarding_links(&company("1"), after.clone(), 3).await.unwrap();
+            assert_eq!(page.len(), expected, "after {after:?}");
+            after = page.last().map(|last| LinkPlace::from(&last.link)).or(after);
+            seen.extend(page);
+        }
+        let ids: Vec<_> = seen.iter().map(|listed| listed.link.id.clone()).collect();
+        let mut expected: Vec<_> = (0..8_u8).map(|number| (number / 2, id(number + 1))).collect();
+        expected.sort();
+        assert_eq!(ids, expected.into_iter().rev().map(|(_, id)| id).collect::<Vec<_>>());
+        for listed in seen {
+            let named = listed.link.made_by.ends_with(id(1).as_str());
+            assert_eq!(listed.made_by_label.is_some(), named, "{}", listed.link.made_by);
+        }
+    });
+}
+
+#[test]
 fn dashboard_session_shows_current_state_of_key_and_ends() {
     in_a_world(async |world| {
         world.store.add_api_key(key(1)).await.unwrap();
@@ -156,7 +220,7 @@ fn journal_names_principal_of_action() {
             correlation: None,
         };
         world.store.append(vec![entry]).await.unwrap();
-        let kept = world.store.entries(&company("1"), None, 1).await.unwrap();
+        let kept = world.store.entries(&company("1"), &JournalFilter::default(), (None, 1)).await.unwrap();
         assert_eq!(kept[0].principal, Some(format!("key:{}", id(1))));
     });
 }

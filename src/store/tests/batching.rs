@@ -19,7 +19,7 @@ const COMPANIES: usize = 40;
 /// machine; each may use a connection that has to prepare its statement.
 const FEW: u32 = 16;
 
-fn companies() -> Vec<CompanyId> {
+pub(crate) fn companies() -> Vec<CompanyId> {
     (0..COMPANIES).map(|number| company(&format!("salon-{number}"))).collect()
 }
 
@@ -37,7 +37,7 @@ async fn equipped(store: &Store) -> Vec<(CompanyId, Fence)> {
 }
 
 /// Makes a call for each while a lock of `table` holds the first ones back, and releases it once the others wait.
-async fn at_once<C: Clone, F: Future + Send + 'static>(
+pub(crate) async fn at_once<C: Clone, F: Future + Send + 'static>(
     (world, table): (&World, &str),
     callers: &[C],
     call: impl Fn(C) -> F,
@@ -60,7 +60,7 @@ async fn at_once<C: Clone, F: Future + Send + 'static>(
 }
 
 /// A store behind a proxy that counts round trips.
-async fn behind_a_wire(world: &World, statements: Statements) -> (Proxy, Store) {
+pub(crate) async fn behind_a_wire(world: &World, statements: Statements) -> (Proxy, Store) {
     let proxy = Proxy::to(world.database.endpoint()).await;
     let config = config(&world.database.words_through(proxy.port));
     (proxy.clone(), Store::open(StoreConfig { statements, ..config }).await.unwrap())

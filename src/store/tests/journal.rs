@@ -2,7 +2,7 @@
 
 use linekeeper_domain::session::StateName;
 use linekeeper_domain::{CorrelationId, ErrorCode, TriggeredBy};
-use linekeeper_ports::{Journal, JournalEntry, KeptEntry};
+use linekeeper_ports::{Journal, JournalEntry, JournalFilter, KeptEntry};
 use linekeeper_store::{MAX_EVENT_TEXT, MAX_REASON_TEXT, Store};
 
 use crate::support::proxy::Proxy;
@@ -30,7 +30,7 @@ fn entries_are_kept_in_order_and_read_in_pages_newest_first() {
         // The same second, and a clock set back: the order is that of appending.
         let entries = vec![entry("1", 9, "creating"), entry("2", 1, "idle"), failed, entry("1", 5, "idle")];
         store.append(entries).await.unwrap();
-        let first = store.entries(&company("1"), None, 2).await.unwrap();
+        let first = store.entries(&company("1"), &JournalFilter::default(), (None, 2)).await.unwrap();
         let events: Vec<&str> = first.iter().map(|row| row.event.as_str()).collect();
         assert_eq!(events, ["idle", "error"]);
         assert_eq!(
@@ -43,7 +43,7 @@ fn entries_are_kept_in_order_and_read_in_pages_newest_first() {
             (Some(("creating", "error")), Some("code_timed_out"))
         );
         assert_eq!((states(&first[0]), first[0].reason.as_deref()), (None, None));
-        let second = store.entries(&company("1"), Some(first[1].id), 2).await.unwrap();
+        let second = store.entries(&company("1"), &JournalFilter::default(), (Some(first[1].id), 2)).await.unwrap();
         assert_eq!(second.iter().map(|row| row.event.as_str()).collect::<Vec<_>>(), ["creating"]);
     });
 }
@@ -58,7 +58,7 @@ fn hundred_entries_take_one_round_trip_and_none_takes_zero() {
         store.append((0..100).map(|n| entry("1", n, "connected")).collect()).await.unwrap();
         store.append(Vec::new()).await.unwrap();
         assert_eq!(proxy.round_trips() - before, 1);
-        assert_eq!(store.entries(&company("1"), None, 1000).await.unwrap().len(), 101);
+        assert_eq!(store.entries(&company("1"), &JournalFilter::default(), (None, 1000)).await.unwrap().len(), 101);
         store.close().await;
     });
 }
@@ -70,7 +70,7 @@ fn invalid_event_name_is_cut_and_batch_is_stored() {
         let odd =
             vec![entry("1", 0, &"я".repeat(1000)), entry("1", 1, "a\0b"), entry("1", 2, ""), entry("1", 3, "reset")];
         store.append(odd).await.unwrap();
-        let kept = store.entries(&company("1"), None, 10).await.unwrap();
+        let kept = store.entries(&company("1"), &JournalFilter::default(), (None, 10)).await.unwrap();
         assert_eq!(kept.iter().map(|row| row.event.as_str()).collect::<Vec<_>>()[..3], ["reset", "unnamed", "ab"]);
         assert_eq!(kept[3].event.chars().count(), MAX_EVENT_TEXT);
     });
@@ -82,11 +82,11 @@ fn old_entries_are_pruned_oldest_first_up_to_limit() {
         let store = &world.store;
         store.append((0..10).map(|n| entry("1", n, &n.to_string())).collect()).await.unwrap();
         assert_eq!(store.prune_events(at(7), 4).await.unwrap(), 4);
-        let oldest = store.entries(&company("1"), None, 10).await.unwrap();
+        let oldest = store.entries(&company("1"), &JournalFilter::default(), (None, 10)).await.unwrap();
         assert_eq!(oldest.last().unwrap().event, "4");
         assert_eq!(store.prune_events(at(7), 100).await.unwrap(), 3);
         assert_eq!(store.prune_events(at(7), 100).await.unwrap(), 0);
-        assert_eq!(store.entries(&company("1"), None, 10).await.unwrap().len(), 3);
+        assert_eq!(store.entries(&company("1"), &JournalFilter::default(), (None, 10)).await.unwrap().len(), 3);
     });
 }
 
@@ -96,7 +96,7 @@ fn table_accepts_every_transition_and_self_transition() {
         let ways = StateName::ALL.into_iter().flat_map(|from| from.successors().iter().map(move |to| (from, *to)));
         let ways: Vec<_> = ways.chain(StateName::ALL.map(|state| (state, state))).collect();
         world.store.append(ways.iter().map(|(from, to)| moved(0, *from, *to)).collect()).await.unwrap();
-        let mut kept = world.store.entries(&company("1"), None, 1000).await.unwrap();
+        let mut kept = world.store.entries(&company("1"), &JournalFilter::default(), (None, 1000)).await.unwrap();
         kept.reverse();
         let kept: Vec<_> = kept.iter().map(|entry| states(entry).unwrap()).collect();
         assert_eq!(kept, ways.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect::<Vec<_>>());
@@ -110,7 +110,7 @@ fn entry_with_unknown_transition_is_stored_without_states() {
             JournalEntry { reason: Some("magic".into()), ..moved(1, StateName::Connected, StateName::PairingCodeSent) };
         let entries = vec![moved(0, StateName::Idle, StateName::Creating), strange, entry("1", 2, "restarted")];
         world.store.append(entries).await.unwrap();
-        let kept = world.store.entries(&company("1"), None, 10).await.unwrap();
+        let kept = world.store.entries(&company("1"), &JournalFilter::default(), (None, 10)).await.unwrap();
         assert_eq!(kept.iter().map(states).collect::<Vec<_>>(), [None, None, Some(("idle", "creating"))]);
         assert_eq!((kept[1].event.as_str(), kept[1].reason.as_deref()), ("pairing_code_sent", Some("magic")));
     });
@@ -123,7 +123,7 @@ fn a_reason_too_long_is_cut_and_an_empty_one_left_out() {
             |seconds, reason: &str| JournalEntry { reason: Some(reason.into()), ..entry("1", seconds, "error") };
         let entries = vec![because(0, &"я".repeat(1000)), because(1, "\0"), because(2, "a\0b")];
         world.store.append(entries).await.unwrap();
-        let kept = world.store.entries(&company("1"), None, 10).await.unwrap();
+        let kept = world.store.entries(&company("1"), &JournalFilter::default(), (None, 10)).await.unwrap();
         assert_eq!((kept[0].reason.as_deref(), kept[1].reason.as_deref()), (Some("ab"), None));
         assert_eq!(kept[2].reason.as_ref().unwrap().chars().count(), MAX_REASON_TEXT);
     });
@@ -134,7 +134,7 @@ fn every_trigger_is_stored_by_name() {
     in_a_world(async |world| {
         let by = |actor| JournalEntry { actor, ..entry("1", 0, "event") };
         world.store.append(TriggeredBy::ALL.map(by).to_vec()).await.unwrap();
-        let kept = world.store.entries(&company("1"), None, 100).await.unwrap();
+        let kept = world.store.entries(&company("1"), &JournalFilter::default(), (None, 100)).await.unwrap();
         let names: Vec<_> = kept.iter().rev().map(|entry| entry.actor.as_str()).collect();
         assert_eq!(names, TriggeredBy::ALL.map(TriggeredBy::as_str));
     });

@@ -25,6 +25,8 @@ fn blocks(line: &str) -> u64 {
 /// Lines of a plan that report something a statement must not do.
 fn faults(plan: &[String], most_blocks: u64) -> Vec<String> {
     let mut faults = Vec::new();
+    // What follows is about the planning, which reads the catalogue.
+    let plan = plan.split(|line| line.starts_with("Planning")).next().unwrap_or_default();
     // Scans of intermediate results are allowed.
     let of_tables = |line: &str| {
         ["Seq Scan on ", "Index Scan", "Index Only Scan", "Heap Scan on "].iter().any(|scan| line.contains(scan))

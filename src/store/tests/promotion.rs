@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{ErrorCode, StoreFailure};
 use linekeeper_ports::{
-    Batch, ChangeLeft, CredentialRows, CredentialStore, Fence, Journal, KeyRow, NextSlots, Promoted, SlotFences,
-    StoreError,
+    Batch, ChangeLeft, CredentialRows, CredentialStore, Fence, Journal, JournalFilter, KeyRow, NextSlots, Promoted,
+    SlotFences, StoreError,
 };
 use linekeeper_store::{Statements, Store, StoreConfig};
 
@@ -58,7 +58,11 @@ async fn nothing_has_moved(store: &Store, id: &str, held: SlotFences) {
     assert_eq!(sessions(&next, id).await, pairs(&[("both", "new")]));
     assert_eq!(ids(&next, &salon, "pre-key").await, ["new"]);
     assert_eq!(next.old_devices(&salon).await.unwrap(), []);
-    assert_eq!(store.entries(&salon, None, 10).await.unwrap(), [], "the journal tells only of what has happened");
+    assert_eq!(
+        store.entries(&salon, &JournalFilter::default(), (None, 10)).await.unwrap(),
+        [],
+        "the journal tells only of what has happened"
+    );
     store.confirm_owner(&salon, held.current).await.unwrap();
     next.confirm_owner(&salon, held.next).await.unwrap();
 }
@@ -73,7 +77,7 @@ async fn everything_has_moved(store: &Store, id: &str) {
     assert_eq!(sessions(&next, id).await, []);
     let old = next.old_devices(&salon).await.unwrap();
     assert_eq!(old.len(), 1);
-    let entries = store.entries(&salon, None, 10).await.unwrap();
+    let entries = store.entries(&salon, &JournalFilter::default(), (None, 10)).await.unwrap();
     assert_eq!(entries.iter().map(|entry| entry.event.as_str()).collect::<Vec<_>>(), ["number_changed"]);
     assert_eq!(next.old_credentials(&salon, old[0].device).await.unwrap(), Some(creds("linked")));
 }

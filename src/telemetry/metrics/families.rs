@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicU64;
 
 use linekeeper_domain::access::SocketBound;
 use linekeeper_domain::session::{ChangeState, PasskeyTally, StateName};
+use linekeeper_domain::webhooks::OutcomeKind;
 use linekeeper_domain::{CodeLimit, ErrorCode, PairRefusal, PairingMethod};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -14,7 +15,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Metric, Registry, Unit};
 
 use super::MetricName;
-use super::labels::{self, Mailbox, Task};
+use super::labels::{self, LinkTally, Mailbox, Task};
 
 type Label = (&'static str, &'static str);
 pub(super) type One = [Label; 1];
@@ -33,6 +34,8 @@ const UNTIL_CONNECTED: [f64; 10] = [1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 60.0, 120.0
 const STORE_CALL: [f64; 11] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.25, 1.0, 2.5, 5.0];
 /// Buckets in seconds of an HTTP request: from a page served from memory to a reset that waits for the store.
 const HTTP_REQUEST: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 20.0];
+/// Buckets in seconds of an attempt at a webhook delivery: receivers answer first and work later; 15 s is the timeout.
+const WEBHOOK_ATTEMPT: [f64; 9] = [0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 5.0, 15.0];
 
 #[derive(Debug)]
 pub(super) struct Families {
@@ -56,6 +59,8 @@ pub(super) struct Families {
     pub(super) store_up: Gauge,
     pub(super) journal_lag: Seconds,
     pub(super) journal_dropped: Counter,
+    pub(super) status_records_waiting: Gauge,
+    pub(super) session_events_waiting: Gauge,
     pub(super) gate_waiting: Gauge,
     pub(super) gate_connecting: Gauge,
     pub(super) gate_admitted: Counter,
@@ -64,12 +69,23 @@ pub(super) struct Families {
     pub(super) version_lookups: Family<One, Counter>,
     pub(super) clients: Gauge,
     pub(super) sockets_refused: Family<One, Counter>,
+    pub(super) onboarding_links: Family<One, Counter>,
+    pub(super) sockets_over_time: Counter,
     pub(super) http_requests: Family<RouteAndStatus, Counter>,
     pub(super) http_request_seconds: Family<Route, Histogram>,
     pub(super) alerts: Family<One, Counter>,
     pub(super) gate_oldest_wait: Seconds,
     pub(super) clock_offset: Seconds,
     pub(super) clock_jumps: Counter,
+    pub(super) webhook_attempts: Family<One, Counter>,
+    pub(super) webhook_attempt_seconds: Histogram,
+    pub(super) webhook_dead_letters: Counter,
+    pub(super) webhook_lanes: Gauge,
+    pub(super) webhook_oldest_wait: Seconds,
+    pub(super) webhooks_disabled: Gauge,
+    pub(super) message_log_bytes: Gauge,
+    pub(super) message_log_quota_bytes: Gauge,
+    pub(super) message_log_full: Gauge,
     pub(super) task_panics: Family<One, Counter>,
     pub(super) process_start: Seconds,
 }
@@ -97,6 +113,8 @@ impl Families {
             store_up: Gauge::default(),
             journal_lag: Gauge::default(),
             journal_dropped: Counter::default(),
+            status_records_waiting: Gauge::default(),
+            session_events_waiting: Gauge::default(),
             gate_waiting: Gauge::default(),
             gate_connecting: Gauge::default(),
             gate_admitted: Counter::default(),
@@ -105,12 +123,23 @@ impl Families {
             version_lookups: Family::default(),
             clients: Gauge::default(),
             sockets_refused: Family::default(),
+            onboarding_links: Family::default(),
+            sockets_over_time: Counter::default(),
             http_requests: Family::default(),
             http_request_seconds: Family::new_with_constructor(|| Histogram::new(HTTP_REQUEST)),
             alerts: Family::default(),
             gate_oldest_wait: Gauge::default(),
             clock_offset: Gauge::default(),
             clock_jumps: Counter::default(),
+            webhook_attempts: Family::default(),
+            webhook_attempt_seconds: Histogram::new(WEBHOOK_ATTEMPT),
+            webhook_dead_letters: Counter::default(),
+            webhook_lanes: Gauge::default(),
+            webhook_oldest_wait: Gauge::default(),
+            webhooks_disabled: Gauge::default(),
+            message_log_bytes: Gauge::default(),
+            message_log_quota_bytes: Gauge::default(),
+            message_log_full: Gauge::default(),
             task_panics: Family::default(),
             process_start: Gauge::default(),
         }
@@ -133,6 +162,9 @@ impl Families {
         for step in PasskeyTally::ALL {
             drop(self.passkey_steps.get_or_create(&[("step", labels::passkey_step(step))]));
         }
+        for kind in OutcomeKind::ALL {
+            drop(self.webhook_attempts.get_or_create(&[("outcome", kind.as_str())]));
+        }
         for reason in PairRefusal::ALL {
             drop(self.pair_refusals.get_or_create(&[("reason", reason.as_str())]));
         }
@@ -150,6 +182,9 @@ impl Families {
         }
         for bound in SocketBound::ALL {
             drop(self.sockets_refused.get_or_create(&[("bound", bound.name())]));
+        }
+        for tally in LinkTally::ALL {
+            drop(self.onboarding_links.get_or_create(&[("event", tally.as_str())]));
         }
         for mailbox in Mailbox::ALL {
             drop(self.mailboxes.get_or_create(&[("actor", mailbox.as_str())]));
@@ -185,6 +220,8 @@ impl Families {
             MetricName::StoreCalls => add(registry, name, self.store_calls.clone()),
             MetricName::StoreUp => add(registry, name, self.store_up.clone()),
             MetricName::JournalLagSeconds => add(registry, name, self.journal_lag.clone()),
+            MetricName::StatusRecordsWaiting => add(registry, name, self.status_records_waiting.clone()),
+            MetricName::SessionEventsWaiting => add(registry, name, self.session_events_waiting.clone()),
             MetricName::JournalDropped => add(registry, name, self.journal_dropped.clone()),
             MetricName::GateWaiting => add(registry, name, self.gate_waiting.clone()),
             MetricName::GateConnecting => add(registry, name, self.gate_connecting.clone()),
@@ -194,12 +231,23 @@ impl Families {
             MetricName::VersionLookups => add(registry, name, self.version_lookups.clone()),
             MetricName::Clients => add(registry, name, self.clients.clone()),
             MetricName::SocketsRefused => add(registry, name, self.sockets_refused.clone()),
+            MetricName::OnboardingLinks => add(registry, name, self.onboarding_links.clone()),
+            MetricName::SocketsOverTime => add(registry, name, self.sockets_over_time.clone()),
             MetricName::HttpRequests => add(registry, name, self.http_requests.clone()),
             MetricName::HttpRequestSeconds => add(registry, name, self.http_request_seconds.clone()),
             MetricName::Alerts => add(registry, name, self.alerts.clone()),
             MetricName::GateOldestWaitSeconds => add(registry, name, self.gate_oldest_wait.clone()),
             MetricName::ClockOffsetSeconds => add(registry, name, self.clock_offset.clone()),
             MetricName::DatabaseClockJumps => add(registry, name, self.clock_jumps.clone()),
+            MetricName::WebhookAttempts => add(registry, name, self.webhook_attempts.clone()),
+            MetricName::WebhookAttemptSeconds => add(registry, name, self.webhook_attempt_seconds.clone()),
+            MetricName::WebhookDeadLetters => add(registry, name, self.webhook_dead_letters.clone()),
+            MetricName::WebhookLanesWaiting => add(registry, name, self.webhook_lanes.clone()),
+            MetricName::WebhookOldestWaitSeconds => add(registry, name, self.webhook_oldest_wait.clone()),
+            MetricName::WebhooksDisabled => add(registry, name, self.webhooks_disabled.clone()),
+            MetricName::MessageLogBytes => add(registry, name, self.message_log_bytes.clone()),
+            MetricName::MessageLogQuotaBytes => add(registry, name, self.message_log_quota_bytes.clone()),
+            MetricName::MessageLogFull => add(registry, name, self.message_log_full.clone()),
             MetricName::TaskPanics => add(registry, name, self.task_panics.clone()),
             MetricName::Build => add(registry, name, Info::new([("version", env!("CARGO_PKG_VERSION"))])),
             MetricName::ProcessStartTime => add(registry, name, self.process_start.clone()),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use linekeeper_domain::session::PasskeyTally;
 
 /// Number of routes with a series of their own; the service has fewer. Any further ones are counted as `other`.
-const MAX_ROUTES: usize = 64;
+const MAX_ROUTES: usize = 96;
 
 const OTHER: &str = "other";
 
@@ -64,11 +64,16 @@ pub enum Task {
     Sampling,
     /// Looks the client version up.
     ClientVersion,
+    /// Delivers what webhooks are owed.
+    Deliveries,
+    /// Measures the logs of messages.
+    MessageLog,
 }
 
 impl Task {
     /// Every value.
-    pub const ALL: [Self; 4] = [Self::Expiry, Self::Pruning, Self::Sampling, Self::ClientVersion];
+    pub const ALL: [Self; 6] =
+        [Self::Expiry, Self::Pruning, Self::Sampling, Self::ClientVersion, Self::Deliveries, Self::MessageLog];
 
     /// Value of the label.
     #[must_use]
@@ -78,6 +83,40 @@ impl Task {
             Self::Pruning => "pruning",
             Self::Sampling => "sampling",
             Self::ClientVersion => "client_version",
+            Self::Deliveries => "deliveries",
+            Self::MessageLog => "message_log",
+        }
+    }
+}
+
+/// What happened to an onboarding link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LinkTally {
+    /// It was created.
+    Made,
+    /// It was revoked.
+    Revoked,
+    /// Its short address was opened and led to the page.
+    Opened,
+    /// Its short address was opened after its end or its revocation.
+    OpenedTooLate,
+    /// A short address was opened that is none of a link.
+    Unknown,
+}
+
+impl LinkTally {
+    /// Every value.
+    pub const ALL: [Self; 5] = [Self::Made, Self::Revoked, Self::Opened, Self::OpenedTooLate, Self::Unknown];
+
+    /// Value of the label.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Made => "made",
+            Self::Revoked => "revoked",
+            Self::Opened => "opened",
+            Self::OpenedTooLate => "opened_too_late",
+            Self::Unknown => "unknown",
         }
     }
 }

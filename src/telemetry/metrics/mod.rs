@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use linekeeper_domain::access::SocketBound;
 use linekeeper_domain::session::{ChangeState, ChangeTally, PasskeyTally, StateName};
+use linekeeper_domain::webhooks::OutcomeKind;
 use linekeeper_domain::{CodeLimit, ErrorCode, PairRefusal, PairingMethod, Timestamp};
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
@@ -26,7 +27,7 @@ use families::Families;
 use labels::{Routes, http_method, http_status};
 
 pub use counted::{Counted, Queued};
-pub use labels::{Answered, Mailbox, StoreOutcome, Task};
+pub use labels::{Answered, LinkTally, Mailbox, StoreOutcome, Task};
 pub use names::MetricName;
 
 /// Outcomes of a change of a phone: the new phone is the line, or the line is the old one.
@@ -186,6 +187,16 @@ impl Metrics {
         self.0.families.store_up.set(i64::from(up));
     }
 
+    /// Sets the number of companies whose present status is not recorded yet.
+    pub fn status_records_waiting(&self, companies: usize) {
+        self.0.families.status_records_waiting.set(i64::try_from(companies).unwrap_or(i64::MAX));
+    }
+
+    /// Sets the number of companies whose log has not been told of their session as it is.
+    pub fn session_events_waiting(&self, companies: usize) {
+        self.0.families.session_events_waiting.set(i64::try_from(companies).unwrap_or(i64::MAX));
+    }
+
     /// Sets the age of the oldest entry of the batch the journal writes, at each attempt to write it.
     pub fn journal_lag(&self, oldest: Duration) {
         self.0.families.journal_lag.set(oldest.as_secs_f64());
@@ -257,6 +268,16 @@ impl Metrics {
         self.0.families.sockets_refused.get_or_create(&[("bound", bound.name())]).inc();
     }
 
+    /// Counts what happened to an onboarding link.
+    pub fn onboarding_link(&self, tally: LinkTally) {
+        self.0.families.onboarding_links.get_or_create(&[("event", tally.as_str())]).inc();
+    }
+
+    /// Counts a WebSocket that stays beyond the end of its onboarding link because of the pairing under way.
+    pub fn socket_over_time(&self) {
+        self.0.families.sockets_over_time.inc();
+    }
+
     /// Counts an HTTP request and observes its duration. `route` is the pattern that matched
     /// (`/api/whatsapp/sessions/{companyId}`), never the path; for a request that matched nothing, one constant.
     pub fn http_request(&self, route: impl Into<Cow<'static, str>>, method: &str, answered: Answered) {
@@ -266,6 +287,33 @@ impl Metrics {
         self.0.families.http_requests.get_or_create(&labels).inc();
         let labels = [("route", route), ("method", method)];
         self.0.families.http_request_seconds.get_or_create(&labels).observe(answered.took.as_secs_f64());
+    }
+
+    /// Counts an attempt at a webhook delivery, and observes its duration.
+    pub fn webhook_attempt(&self, outcome: OutcomeKind, took: Duration) {
+        self.0.families.webhook_attempts.get_or_create(&[("outcome", outcome.as_str())]).inc();
+        self.0.families.webhook_attempt_seconds.observe(took.as_secs_f64());
+    }
+
+    /// Counts a webhook delivery that was given up.
+    pub fn webhook_dead_letter(&self) {
+        self.0.families.webhook_dead_letters.inc();
+    }
+
+    /// Sets how many lanes wait, for how long the slowest has not moved on, and how many endpoints are disabled.
+    pub fn webhook_backlog(&self, lanes: u64, oldest: Duration, disabled: u64) {
+        let families = &self.0.families;
+        families.webhook_lanes.set(i64::try_from(lanes).unwrap_or(i64::MAX));
+        families.webhook_oldest_wait.set(oldest.as_secs_f64());
+        families.webhooks_disabled.set(i64::try_from(disabled).unwrap_or(i64::MAX));
+    }
+
+    /// Sets what the events of messages take of their quota, in bytes, and whether that is all of it.
+    pub fn message_log(&self, used: u64, quota: u64, is_full: bool) {
+        let families = &self.0.families;
+        families.message_log_bytes.set(i64::try_from(used).unwrap_or(i64::MAX));
+        families.message_log_quota_bytes.set(i64::try_from(quota).unwrap_or(i64::MAX));
+        families.message_log_full.set(i64::from(is_full));
     }
 
     /// Counts an alert to the operators on call.

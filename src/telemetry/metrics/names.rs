@@ -73,6 +73,10 @@ names! {
     JournalLagSeconds = "linekeeper_journal_lag_seconds", "Age of the oldest entry of the batch that the journal writes, at the last attempt";
     /// Journal entries dropped because the store did not take them.
     JournalDropped = "linekeeper_journal_dropped_total", "Journal entries dropped because the store did not take them";
+    /// Companies whose present status is not recorded in the database yet.
+    StatusRecordsWaiting = "linekeeper_status_records_waiting", "Companies whose present status is not recorded in the database yet";
+    /// Companies whose log has not been told of their session as it is.
+    SessionEventsWaiting = "linekeeper_session_events_waiting", "Companies whose message log has not been told of their session as it is";
     /// Sessions waiting at the gate.
     GateWaiting = "linekeeper_gate_waiting", "Sessions that wait at the gate";
     /// Sessions the gate admitted that are not connected yet.
@@ -89,6 +93,10 @@ names! {
     Clients = "linekeeper_clients", "Open WebSockets";
     /// WebSockets refused because a limit on their number was reached, by that limit.
     SocketsRefused = "linekeeper_sockets_refused_total", "WebSockets refused because there were too many";
+    /// Onboarding links, by what happened to them.
+    OnboardingLinks = "linekeeper_onboarding_links_total", "Onboarding links made, revoked, and opened by their short address, with or without success";
+    /// WebSockets of expired onboarding links that stayed open for a pairing under way.
+    SocketsOverTime = "linekeeper_sockets_over_time_total", "WebSockets that outlived their onboarding link because of a pairing under way";
     /// HTTP requests, by route, method and status.
     HttpRequests = "linekeeper_http_requests_total", "HTTP requests answered";
     /// Duration of HTTP requests in seconds, by route and method.
@@ -101,6 +109,24 @@ names! {
     ClockOffsetSeconds = "linekeeper_clock_offset_seconds", "Time by which the machine's clock is ahead of the database's";
     /// Jumps of the database's clock.
     DatabaseClockJumps = "linekeeper_database_clock_jumps_total", "Jumps of the database's clock";
+    /// Attempts at webhook deliveries, by outcome.
+    WebhookAttempts = "linekeeper_webhook_attempts_total", "Attempts at webhook deliveries, by outcome";
+    /// Duration of attempts at webhook deliveries in seconds.
+    WebhookAttemptSeconds = "linekeeper_webhook_attempt_seconds", "Time from an attempt at a webhook delivery to its answer";
+    /// Webhook deliveries that were given up.
+    WebhookDeadLetters = "linekeeper_webhook_dead_letters_total", "Webhook deliveries given up after all attempts";
+    /// Lanes (endpoint and chat) in which deliveries wait.
+    WebhookLanesWaiting = "linekeeper_webhook_lanes_waiting", "Chats of enabled webhook endpoints in which deliveries wait";
+    /// Longest time in seconds for which such a lane has not moved on.
+    WebhookOldestWaitSeconds = "linekeeper_webhook_oldest_wait_seconds", "Longest time for which a chat with waiting deliveries has not moved on";
+    /// Webhook endpoints that failures have disabled.
+    WebhooksDisabled = "linekeeper_webhooks_disabled", "Webhook endpoints that failures have disabled, and nobody has enabled again";
+    /// Bytes that the events of messages take.
+    MessageLogBytes = "linekeeper_message_log_bytes", "What the events of messages take, in bytes, as their quota counts it";
+    /// Their quota in bytes.
+    MessageLogQuotaBytes = "linekeeper_message_log_quota_bytes", "Most bytes that the events of messages may take";
+    /// 1 while no message is taken because the quota is used up.
+    MessageLogFull = "linekeeper_message_log_full", "1 while no message is taken because their events take all of their quota, else 0";
     /// Panics of maintenance tasks, by task.
     TaskPanics = "linekeeper_task_panics_total", "Panics of maintenance tasks; each runs again at its next interval";
     /// Constant 1; its label has the version.

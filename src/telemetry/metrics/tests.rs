@@ -17,11 +17,14 @@ fn busy() -> Metrics {
     metrics.store_up(true);
     metrics.journal_lag(SECOND / 4);
     metrics.journal_dropped(3);
+    metrics.status_records_waiting(4);
+    metrics.session_events_waiting(5);
     metrics.gate_waiting(2);
     metrics.gate_connecting(1);
     metrics.gate_admitted();
     metrics.breaker_open(true);
     metrics.client_version_ends("2026-01-02T03:04:05Z".parse().ok());
+    metrics.onboarding_link(LinkTally::Opened);
     metrics.http_request("/healthz", "GET", Answered { status: 200, took: SECOND });
     metrics.count_alert(ErrorCode::ALL[0]);
     metrics
@@ -63,6 +66,8 @@ fn series_with_known_labels_start_at_zero() {
         "linekeeper_sessions{state=\"connected\"} 0",
         "linekeeper_mailbox_messages{actor=\"gate\"} 0",
         "linekeeper_news_total{code=\"BANNED\"} 0",
+        "linekeeper_onboarding_links_total{event=\"opened_too_late\"} 0",
+        "linekeeper_sockets_over_time_total 0",
         "linekeeper_store_up 0",
         "linekeeper_client_version_end_time_seconds 0.0",
         "linekeeper_client_version_lookups_total{outcome=\"failed\"} 0",
@@ -117,6 +122,8 @@ fn durations_are_observed_in_seconds() {
         "linekeeper_store_calls_total{call=\"load\",outcome=\"ok\"} 1",
         "linekeeper_journal_lag_seconds 0.25",
         "linekeeper_journal_dropped_total 3",
+        "linekeeper_status_records_waiting 4",
+        "linekeeper_session_events_waiting 5",
         "linekeeper_process_start_time_seconds 1767323045.0",
         "linekeeper_client_version_end_time_seconds 1767323045.0",
         "linekeeper_http_requests_total{route=\"/healthz\",method=\"GET\",status=\"200\"} 1",

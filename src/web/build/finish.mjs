@@ -14,8 +14,8 @@ const dist = path.join(web, "dist");
 const next = path.join(web, ".dist.next");
 
 rmSync(next, { recursive: true, force: true });
-for (const name of ["onboarding", "dashboard", "phone"]) {
-  const built = path.join(web, name, "dist");
+for (const name of ["client/dist/served", "onboarding/dist", "dashboard/dist", "phone/dist", "docs/dist"]) {
+  const built = path.join(web, name);
   if (!existsSync(built)) throw new Error(`${name} is not built`);
   cpSync(built, next, { recursive: true });
 }

@@ -1,5 +1,5 @@
-// Builds the element with all its dependencies as one classic script, which runs in any page. The screens of a passkey
-// and the languages were built before, as modules that it loads when they are needed.
+// Builds the element with all its dependencies as one classic script, which runs in any page. The modules
+// that it loads later, the languages among them, were built before.
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
@@ -50,6 +50,7 @@ export default defineConfig({
   // The numbering plans as an object: as a string within a string they would be larger.
   json: { stringify: false, namedExports: false },
   define: {
+    MORE_MODULE: JSON.stringify(builtModule(FOLDER, "more")),
     PASSKEY_MODULE: JSON.stringify(builtModule(FOLDER, "passkey")),
     LANGUAGE_MODULES: JSON.stringify(languageModules("")),
     PASSKEY_LANGUAGE_MODULES: JSON.stringify(languageModules("-passkey")),

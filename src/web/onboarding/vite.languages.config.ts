@@ -14,8 +14,8 @@ const languages: Readonly<Record<string, Dictionary>> = { es, kk, pt, ru, uz };
 
 /** Contents of the modules by name: `kk`, `kk-passkey`. */
 const modules = Object.fromEntries(
-  Object.entries(languages).flatMap(([language, { element, passkey, failures = {} }]) => [
-    [language, { element, failures }],
+  Object.entries(languages).flatMap(([language, { element, more, passkey, failures = {} }]) => [
+    [language, { element, more, failures }],
     [`${language}-passkey`, passkey],
   ]),
 );

@@ -42,7 +42,9 @@ async fn another_phone_than_the_one_asked_for_is_not_linked() {
     let (scanned, error) = tokio::join!(world.simulator.scan(&other.number, &qr), page.frame("pairing-code-error"));
     assert_eq!((scanned.0, scanned.1["error"].as_str()), (409, Some("companion_gone")));
     is_told(&error, ErrorCode::WrongPhoneLinked);
-    page.state("error").await;
+    let shown = page.state("error").await;
+    let masked = format!("7900•••••{}", &other.number[9..]);
+    assert_eq!(shown["linkedPhone"], masked, "which phone answered is told, and not all of its number");
     world.is_everywhere(&asked, ErrorCode::WrongPhoneLinked, error["correlationId"].as_str().unwrap()).await;
     world.credentials_become(&asked, false).await;
     assert_eq!(world.simulator.devices(&other.number).await, 0);

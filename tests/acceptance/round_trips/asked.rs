@@ -49,7 +49,7 @@ const DEVICE: usize = 3;
 
 /// Statements of the process itself: connection set-up, maintenance, checks of access; and shorter timeouts, which go
 /// out together with other statements where little time is left for them.
-const OF_THE_PROCESS: [&str; 17] = [
+const OF_THE_PROCESS: [&str; 21] = [
     "SET LOCAL statement_timeout",
     "SET statement_timeout",
     "SELECT 1",
@@ -60,6 +60,8 @@ const OF_THE_PROCESS: [&str; 17] = [
     "SELECT FROM api_keys",
     "UPDATE api_keys",
     "INSERT INTO session_counts",
+    "INSERT INTO companies",
+    "UPDATE companies",
     "INSERT INTO housekeeping",
     "SELECT clock_timestamp()",
     "UPDATE whatsapp_auth SET expiry_warned_at",
@@ -67,6 +69,8 @@ const OF_THE_PROCESS: [&str; 17] = [
     "SELECT company_id",
     "WITH old AS",
     "WITH due AS",
+    "DELETE FROM webhook_endpoints",
+    "UPDATE webhook_",
 ];
 
 /// Number of statements of each kind.

@@ -1,7 +1,7 @@
 import { expectAccessible } from "../fixture/axe.ts";
 import { expect, test } from "../fixture/index.ts";
 import { expectNoSidewaysScroll } from "../fixture/layout.ts";
-import { refusal } from "../fixture/watch.ts";
+import { LINE_BROKE, refusal } from "../fixture/watch.ts";
 import { Dashboard } from "../pages/dashboard.ts";
 import { Onboarding } from "../pages/onboarding.ts";
 import { SessionPage } from "../pages/session.ts";
@@ -17,8 +17,7 @@ test("the page of a company tells what happened to it, newest first, with the id
   link,
 }) => {
   await link(salon);
-  await simulator.fault({ at: "login", number: salon.number, answer: { code: 403 } });
-  await simulator.fault({ at: "stream", number: salon.number, answer: "drop" });
+  await simulator.lock(salon.number);
   await expect.poll(async () => (await service.status(salon.company)).code).toBe("ACCOUNT_LOCKED");
   await new Dashboard(page).enter(service.key, `/sessions/${salon.company}`);
   const session = new SessionPage(page);
@@ -40,8 +39,7 @@ test("an operator restarts what was stopped, and sees it connect", async ({
   link,
 }) => {
   await link(salon);
-  await simulator.fault({ at: "login", number: salon.number, answer: { code: 403 } });
-  await simulator.fault({ at: "stream", number: salon.number, answer: "drop" });
+  await simulator.lock(salon.number);
   await new Dashboard(page).enter(service.key, `/sessions/${salon.company}`);
   const session = new SessionPage(page);
   await session.expectState("Остановлена");
@@ -130,15 +128,99 @@ test("a link that an operator makes opens the onboarding page of that company", 
   await new Dashboard(page).enter(service.key, `/sessions/${salon.company}`);
   const session = new SessionPage(page);
   await session.action("Ссылка для подключения").click();
+  await expect(session.dialog.getByLabel("Сколько действует")).toHaveValue("86400");
   await session.dialog.getByRole("button", { name: "Создать ссылку" }).click();
   const field = session.dialog.getByLabel("Ссылка", { exact: true });
-  await expect(field).toHaveValue(/\/connect#token=/);
+  await expect(field).toHaveValue(/\/l\/\S{8,}$|\/connect#token=/);
+  await expect(session.dialog.getByRole("img", { name: "QR-код ссылки для подключения" })).toBeVisible();
   await expectAccessible(page);
   await shot(page, "dashboard-link");
   const onboarding = new Onboarding(await context.newPage());
   await onboarding.open(await field.inputValue());
   await expect(onboarding.element).toContainText(salon.company);
-  await onboarding.expectStep("qr-offer");
+  await onboarding.expectStep("qr");
+});
+
+test("a link that an operator made is in the list, and no longer opens when it is revoked", async ({
+  page,
+  browser,
+  watch,
+  service,
+  salon,
+  shot,
+}) => {
+  const { url } = await service.link(salon.company);
+  await new Dashboard(page).enter(service.key, `/sessions/${salon.company}`);
+  const { links, dialog } = new SessionPage(page);
+  await expect(links.getByRole("listitem")).toHaveCount(1);
+  await expect(links).toContainText("Действует до");
+  await links.scrollIntoViewIfNeeded();
+  await shot(page, "dashboard-links");
+  await links.getByRole("button", { name: "Отозвать" }).click();
+  await dialog.getByRole("button", { name: "Отозвать", exact: true }).click();
+  await expect(links).toContainText("Отозвана");
+  await expect(links.getByRole("button", { name: "Отозвать" })).toHaveCount(0);
+  await expectAccessible(page);
+  // The operator's own browser may enter without the link.
+  const stranger = await browser.newContext();
+  watch.follow(stranger);
+  watch.expect(LINE_BROKE);
+  const onboarding = new Onboarding(await stranger.newPage());
+  await onboarding.open(url);
+  await onboarding.expectStep("locked");
+  await stranger.close();
+});
+
+test("a company gets a name, which is seen wherever the company is, and loses it again", async ({
+  page,
+  service,
+  salon,
+  link,
+  shot,
+}) => {
+  await link(salon);
+  const dashboard = new Dashboard(page);
+  await dashboard.enter(service.key, `/sessions/${salon.company}`);
+  await page.getByRole("button", { name: "Дать имя" }).click();
+  await expect(page.getByLabel("Имя компании")).toBeFocused();
+  await page.keyboard.type("Салон «Анна»");
+  await expectAccessible(page);
+  await shot(page, "dashboard-name");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Салон «Анна»" })).toBeVisible();
+  await dashboard.open(`/sessions?q=${salon.company}`);
+  await expect(dashboard.row(salon.company)).toContainText("Салон «Анна»");
+  await dashboard.open(`/sessions/${salon.company}`);
+  await page.getByRole("button", { name: "Изменить имя" }).click();
+  await page.getByLabel("Имя компании").fill("");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: salon.company })).toBeVisible();
+});
+
+test("the journal tells a deed in one line, opens it, and is filtered by what and who", async ({
+  page,
+  service,
+  salon,
+  link,
+  shot,
+}) => {
+  await link(salon);
+  await service.ask("POST", `/api/whatsapp/sessions/${salon.company}/restart`);
+  await expect.poll(async () => (await service.status(salon.company)).state).toBe("connected");
+  await new Dashboard(page).enter(service.key, `/sessions/${salon.company}`);
+  const { journal } = new SessionPage(page);
+  const deed = journal.locator("li.fold[data-event=pairing_requested]");
+  await expect(deed).toContainText("→ Подключена к WhatsApp");
+  await expect(deed.getByRole("listitem")).toHaveCount(0);
+  await deed.locator("summary").click();
+  await expect(deed.getByRole("listitem").first()).toBeVisible();
+  await expectAccessible(page);
+  await shot(page, "dashboard-journal-folded");
+  await journal.getByLabel("Что произошло").selectOption("restart_requested");
+  await expect(journal.locator("li")).toHaveCount(1);
+  await journal.getByLabel("Что произошло").selectOption("");
+  await journal.getByLabel("Кто").selectOption("api");
+  await expect(journal.locator("li").first()).toContainText("API");
 });
 
 test("support links a phone by a code from the dashboard, and gives one up", async ({

@@ -17,7 +17,16 @@ export interface Story {
   store: { hold: () => void };
 }
 
-type Action = "getNewCode" | "showQr" | "startAgain" | "tryAgain" | "useQr" | "reset";
+type Action =
+  | "getNewCode"
+  | "linkAnother"
+  | "linkInstead"
+  | "startAgain"
+  | "showQr"
+  | "switchOn"
+  | "tryAgain"
+  | "unlocked"
+  | "useQr";
 
 export interface Failure {
   /** Description of the failure, part of the test's name. */
@@ -25,8 +34,8 @@ export interface Failure {
   code: string;
   /** Provokes the failure on an open onboarding page. */
   provoke: (story: Story) => Promise<void>;
-  ru: string;
-  en: string;
+  ru: string | RegExp;
+  en: string | RegExp;
   /** Text with the time until a retry makes sense. */
   timer?: { ru: RegExp; en: RegExp };
   /** Button that the page offers; `null` if no action helps. */
@@ -98,9 +107,9 @@ export const FAILURES: Failure[] = [
       await onboarding.getCode(salon.number);
       await simulator.expectUnconfirmedScan(other.number, await onboarding.showQr());
     },
-    ru: "Подключён другой номер. Мы его отвязали",
-    en: "A different number was linked. We unlinked it",
-    action: "showQr",
+    ru: /Подключён \+7 900 •••-••-\d\d, а ждали \+7 900 [\d-]+\. Мы его отвязали/,
+    en: /\+7 900 •••-••-\d\d was linked, but \+7 900 [\d-]+ was asked for\. We unlinked it/,
+    action: "linkInstead",
   },
   {
     name: "the number belongs to another salon",
@@ -111,7 +120,7 @@ export const FAILURES: Failure[] = [
     },
     ru: "Этот номер уже подключён к другому салону",
     en: "This number is already connected to another salon",
-    action: "startAgain",
+    action: "linkAnother",
   },
   {
     name: "the account is connected to Meta's cloud",
@@ -123,7 +132,7 @@ export const FAILURES: Failure[] = [
     },
     ru: "Этот WhatsApp Business подключён к облаку Meta, связать его пока нельзя. Подключите другой номер или напишите в поддержку",
     en: "This WhatsApp Business account is connected to Meta's cloud and can't be linked yet. Link another number or contact support",
-    action: "startAgain",
+    action: "linkAnother",
   },
   {
     name: "WhatsApp asks for a passkey in a way that cannot be answered",
@@ -173,7 +182,7 @@ export const FAILURES: Failure[] = [
     provoke: refusedLogin({ code: 406 }),
     ru: "WhatsApp заблокировал этот номер",
     en: "WhatsApp has banned this number",
-    action: "startAgain",
+    action: "linkAnother",
   },
   {
     name: "the account is locked",
@@ -181,7 +190,7 @@ export const FAILURES: Failure[] = [
     provoke: refusedLogin({ code: 403 }),
     ru: "Аккаунт WhatsApp заблокирован. Откройте WhatsApp на телефоне",
     en: "The WhatsApp account is locked. Open WhatsApp on the phone",
-    action: "reset",
+    action: "unlocked",
   },
   {
     name: "the connection is open in another place",
@@ -199,7 +208,7 @@ export const FAILURES: Failure[] = [
     },
     ru: "Это подключение открыто в другом месте",
     en: "This connection is open in another place",
-    action: "reset",
+    action: "tryAgain",
   },
   {
     name: "an operator disconnects the salon",
@@ -211,7 +220,7 @@ export const FAILURES: Failure[] = [
     },
     ru: "WhatsApp салона отключён оператором",
     en: "The salon's WhatsApp was disconnected on purpose",
-    action: "tryAgain",
+    action: "switchOn",
   },
 ];
 
@@ -241,8 +250,8 @@ export const OUTDATED: Failure = {
     await expect.poll(async () => (await service.status(other.company)).code).toBe("CLIENT_OUTDATED");
     await onboarding.askForCode(salon.number);
   },
-  ru: "Обновляем сервис, подключение салона сохранено",
-  en: "We're updating; your connection is safe",
+  ru: "Обновляем сервис. Салон можно будет подключить немного позже",
+  en: "We're updating the service. The salon can be linked in a while",
   timer: AGAIN_IN,
   action: null,
 };

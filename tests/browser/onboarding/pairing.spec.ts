@@ -40,9 +40,7 @@ test("a salon is linked by QR, scanned by the virtual phone in another tab", asy
 }) => {
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);
-  await onboarding.expectStep("qr-offer");
-  await shot(page, "onboarding-qr-offer");
-  await onboarding.showQr();
+  await onboarding.expectStep("qr");
   await expect(onboarding.element.getByRole("timer")).toHaveText(onboarding.words.refreshes);
   await shot(page, "onboarding-qr");
 

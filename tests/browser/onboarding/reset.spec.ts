@@ -14,7 +14,7 @@ test("a connection is reset when that is confirmed, and the phone's device is go
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);
   await onboarding.expectConnected(salon.masked);
-  await onboarding.button(onboarding.words.reset).click();
+  await onboarding.askReset();
   const dialog = onboarding.element.getByRole("dialog", { name: "Сбросить подключение?" });
   await expect(dialog.getByRole("button", { name: onboarding.words.resetNo })).toBeFocused();
   await expectAccessible(page);
@@ -32,9 +32,9 @@ test("a reset that is not confirmed leaves the connection as it is", async ({ pa
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);
   await onboarding.expectConnected(salon.masked);
-  await onboarding.button(onboarding.words.reset).click();
+  await onboarding.askReset();
   await onboarding.button(onboarding.words.resetNo).click();
-  await onboarding.button(onboarding.words.reset).click();
+  await onboarding.askReset();
   await page.keyboard.press("Escape");
   await expect(onboarding.element.getByRole("dialog")).toBeHidden();
   await onboarding.expectStep("connected");

@@ -28,27 +28,52 @@ export class Dashboard {
     await this.page.getByRole("button", { name: "Войти" }).click();
   }
 
-  async go(section: "Обзор" | "Сессии" | "Сервис"): Promise<void> {
+  async go(section: "Внимание" | "Компании" | "Обзор" | "Вебхуки" | "Сервис"): Promise<void> {
     await this.page.getByRole("navigation", { name: "Разделы" }).getByRole("link", { name: section }).click();
   }
 
   get table(): Locator {
-    return this.page.getByRole("grid", { name: "Сессии компаний" });
+    return this.page.getByRole("grid", { name: "Компании" });
   }
 
   row(company: string): Locator {
-    return this.table.getByRole("row").filter({ has: this.page.getByRole("link", { name: company, exact: true }) });
+    return this.table.locator(`[role=row][data-company="${company}"]`);
   }
 
   async search(text: string): Promise<void> {
-    await this.page.getByRole("searchbox", { name: "Поиск по компании или телефону" }).fill(text);
+    await this.page.getByRole("searchbox", { name: "Поиск по компании, имени или телефону" }).fill(text);
   }
 
   async expectRows(count: number): Promise<void> {
     await expect(this.table).toHaveAttribute("aria-rowcount", String(count + 1));
   }
 
+  /** Number of rows that the table says it has. */
+  async rowCount(): Promise<number> {
+    return Number(await this.table.getAttribute("aria-rowcount")) - 1;
+  }
+
+  /** Group of companies that one thing helps, on the page of what needs attention. */
+  group(name: string): Locator {
+    return this.page.locator(`.group[data-group="${name}"]`);
+  }
+
+  /** A company that needs attention. */
+  needy(company: string): Locator {
+    return this.page.locator(`.group li[data-company="${company}"]`);
+  }
+
+  get palette(): Locator {
+    return this.page.getByRole("dialog", { name: "Поиск" });
+  }
+
+  /** Opens the search by its key and types. */
+  async find(text: string): Promise<void> {
+    await this.page.keyboard.press("Control+k");
+    await this.palette.getByRole("combobox").fill(text);
+  }
+
   async choose(language: "Русский" | "English"): Promise<void> {
-    await this.page.getByRole("button", { name: language, exact: true }).click();
+    await this.page.getByRole("button", { name: new RegExp(`, ${language}$`) }).click();
   }
 }

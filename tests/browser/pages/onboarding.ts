@@ -55,6 +55,11 @@ export class Onboarding {
     await this.page.goto(link);
   }
 
+  /** Opens the page at the form for the number: a computer would request a QR at once. */
+  openByCode(link: string): Promise<void> {
+    return this.open(link.replace("/connect#", "/connect?by=code#"));
+  }
+
   /** Steps since the page was opened, including those already over. */
   steps(): Promise<string[]> {
     return this.page.evaluate(() => (globalThis as Remembering).linekeeperSteps ?? []);
@@ -107,6 +112,13 @@ export class Onboarding {
 
   async chooseQr(): Promise<void> {
     await this.element.getByRole("tab", { name: this.words.byQr }).click();
+  }
+
+  /** Opens the question whether to reset, from the menu. */
+  async askReset(): Promise<void> {
+    const reset = this.button(this.words.reset);
+    if (!(await reset.isVisible())) await this.element.getByText(this.words.menu, { exact: true }).click();
+    await reset.click();
   }
 
   /** Requests a code and waits for it. */

@@ -20,6 +20,10 @@ export class SessionPage {
     return this.page.locator("lk-timeline");
   }
 
+  get links(): Locator {
+    return this.page.getByRole("region", { name: "Ссылки для подключения" });
+  }
+
   get policy(): Locator {
     return this.page.getByRole("region", { name: "Политика перезапуска" });
   }

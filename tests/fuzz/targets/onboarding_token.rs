@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use linekeeper_domain::Timestamp;
 use linekeeper_domain::access::AccessId;
+use linekeeper_domain::branding::LinkDetails;
 use linekeeper_secrets::{MasterKeys, OnboardingClaims, TokenError};
 
 /// Public test keys: the corpus contains a token signed with them.
@@ -25,6 +26,7 @@ static SIGNED: LazyLock<Signed> = LazyLock::new(|| {
         link: AccessId::from_random([7; AccessId::LENGTH]),
         company: "997441".parse().expect("a company"),
         expires_at: Timestamp::from_timestamp(END, 0).expect("a time"),
+        details: LinkDetails::default(),
     };
     let token = claims.sign(&keys).to_string();
     Signed { keys, claims, token }

@@ -33,6 +33,8 @@ pub trait Party: Send + Sync {
     async fn restore(&mut self, sessions: usize, gate: Gate) -> Duration;
     /// Rows and bytes in its database, if it has one.
     async fn stored(&self) -> Option<Stored>;
+    /// Number of messages in the logs of all lines, if it keeps them.
+    async fn logged(&self) -> Option<u64>;
 }
 
 /// Result of a subject's work; `None` if Baileys fails, which is printed and does not end the run of the others.
@@ -78,10 +80,16 @@ pub struct Arena {
 impl Arena {
     /// Starts this subject with a new simulator and database.
     pub async fn of(subject: Subject) -> Self {
+        Self::with(subject, &[]).await
+    }
+
+    /// Does what [`Self::of`] does; `settings` are those of Linekeeper, name and value.
+    pub async fn with(subject: Subject, settings: &[(&str, &str)]) -> Self {
         let database = Database::fresh().await;
         let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
         if subject == Subject::Linekeeper {
-            let party = Linekeeper::start(database, ServiceOptions::with_endpoint(&simulator.endpoint)).await;
+            let options = ServiceOptions::with_endpoint(&simulator.endpoint).set_all(settings);
+            let party = Linekeeper::start(database, options).await;
             return Self { simulator, party: Box::new(party), _database: None };
         }
         let rival = Rival::start(command(subject, &simulator), &database.dir().join("rival.log"));

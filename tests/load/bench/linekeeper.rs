@@ -106,4 +106,10 @@ impl Party for Linekeeper {
         let row = client.query_one(sizes, &[]).await.expect("an answer");
         Some(Stored { rows: row.get(0), bytes: row.get(1) })
     }
+
+    async fn logged(&self) -> Option<u64> {
+        let client = self.database.connect().await;
+        let row = client.query_one("SELECT count(*) FROM message_events", &[]).await.expect("an answer");
+        Some(row.get::<_, i64>(0).unsigned_abs())
+    }
 }

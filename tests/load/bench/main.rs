@@ -8,6 +8,7 @@ mod arena;
 mod codes;
 mod fanout;
 mod linekeeper;
+mod messages;
 mod pairings;
 mod rival;
 mod sessions;
@@ -55,6 +56,7 @@ enum Chapter {
     Writes,
     Fanout,
     Texts,
+    Messages,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -118,6 +120,7 @@ async fn measured(chapter: Chapter, plan: &Plan) -> Vec<Row> {
         Chapter::Writes => writes::measure().await,
         Chapter::Fanout => fanout::measure().await,
         Chapter::Texts => texts::measure(plan).await,
+        Chapter::Messages => messages::measure(plan).await,
     }
 }
 

@@ -54,6 +54,10 @@ impl Party for Contender {
     async fn stored(&self) -> Option<Stored> {
         None
     }
+
+    async fn logged(&self) -> Option<u64> {
+        None
+    }
 }
 
 async fn connected(answers: &mut Answers) {

@@ -119,7 +119,7 @@ async fn restored(arena: &mut Arena, subject: Subject, size: usize) -> Restored 
 }
 
 /// Waits until the process is idle.
-async fn quiet(arena: &Arena, sessions: usize) {
+pub async fn quiet(arena: &Arena, sessions: usize) {
     if sessions > 0 {
         sleep(YOUTH).await;
     }

@@ -13,9 +13,9 @@ use crate::arena::{Arena, finished};
 /// Phone that writes to the salons.
 const CUSTOMER: &str = "79936363848";
 /// Texts per request, fewer than the simulator queues for one device.
-const BURST: u16 = 200;
+pub const BURST: u16 = 200;
 /// Number of bursts to one session.
-const BURSTS: usize = 10;
+pub const BURSTS: usize = 10;
 /// Texts to each of many sessions.
 const EACH: u16 = 3;
 /// Number of concurrent requests to the simulator.
@@ -40,7 +40,7 @@ pub async fn measure(plan: &Plan) -> Vec<Row> {
     rows
 }
 
-fn takes_part(subject: Subject, sessions: usize, plan: &Plan) -> bool {
+pub fn takes_part(subject: Subject, sessions: usize, plan: &Plan) -> bool {
     matches!(subject, Subject::Linekeeper | Subject::Bare) || sessions <= plan.baileys_up_to
 }
 
@@ -66,7 +66,7 @@ async fn received(subject: Subject, sessions: usize) -> (f64, f64) {
 }
 
 /// Sends `times` texts to each session and waits until all are received.
-async fn burst(arena: &Arena, sessions: usize, times: u16) {
+pub async fn burst(arena: &Arena, sessions: usize, times: u16) {
     let before = arena.simulator.stat("messagesTaken").await;
     let sending = stream::iter((1..=sessions).map(Salon::nth)).map(|salon| async move {
         arena.simulator.send(CUSTOMER, &salon.number, ("Can I come at five?", times)).await;

@@ -13,13 +13,13 @@ use crate::stage::{Browser, Stage, quiet, system};
 
 const WRITTEN: [Cost; 8] = [
     Cost::of("ping", 11, 1280),
-    Cost::of("request-pairing-code", 164, 25_344),
-    Cost::of("the link shows a QR", 30, 3840),
+    Cost::of("request-pairing-code", 163, 26_624),
+    Cost::of("the link shows a QR", 31, 4864),
     Cost::of("the link has a code", 46, 6400),
     Cost::of("the phone is linked", 42, 4864),
     Cost::of("the line stands", 47, 6656),
-    Cost::of("a dashboard reads", 11, 2304),
-    Cost::of("the link writes a row", 9, 1792),
+    Cost::of("a dashboard reads", 12, 4352),
+    Cost::of("the link writes a row", 9, 2048),
 ];
 
 /// Frames and states that the client receives in each step; none for the last one.

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
 import { DisconnectReason, connect } from './client.mjs'
+import { link } from './linking.mjs'
 import { startSimulator } from './simulator.mjs'
 
 const SALON = '79006464263'
@@ -38,19 +39,7 @@ function phoneUntil(number, wanted, what) {
   return until(async () => wanted(await simulator.call('GET', `/phones/${number}`)), what)
 }
 
-/** Links a device by code; returns the client of its first login. */
-async function linkByCode(number, credentials) {
-  const companion = await connect(simulator.listen, credentials)
-  await companion.until('connection.update', update => update.qr, 'the first qr code')
-  const code = await companion.socket.requestPairingCode(number)
-  const linked = await simulator.call('POST', `/phones/${number}/enter-code`, { code })
-  assert.deepEqual(linked.linked, true)
-  assert.deepEqual(await companion.closed(), { code: DisconnectReason.restartRequired })
-  await companion.flush()
-  const device = await connect(simulator.listen, credentials)
-  await device.opened()
-  return { device, linked }
-}
+const linkByCode = (number, credentials) => link(simulator, number, credentials)
 
 test('Baileys is linked by code, exchanges texts, comes back, and logs out', async () => {
   await simulator.call('PUT', `/phones/${SALON}`, { pushName: 'Salon' })

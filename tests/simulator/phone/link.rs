@@ -17,12 +17,12 @@ use crate::linking::{DeviceIdentity, PrimaryHello, QrCode, Spoilt, WRONG_PREFIX}
 use crate::passkey;
 use crate::pauses::Step;
 use crate::server::{
-    CodeParts, DeviceChange, Saying, announce_devices, demand_passkey, phone_says, primary_hello, publish_push_name,
-    refresh_at_scan, stream_error,
+    CodeParts, DeviceChange, PeerMessage, announce_devices, demand_passkey, primary_hello, publish_push_name,
+    refresh_at_scan, send_to_peer, stream_error,
 };
 use crate::signal::{Address, history_notification, key_share};
 use crate::simulator::Simulator;
-use crate::state::{Device, Keys, Number, SentContent, now};
+use crate::state::{Device, Keys, Number, Queue, now};
 use crate::timeline::What;
 use crate::views::Linked;
 use crate::wire::stanza::{leaf, request};
@@ -329,7 +329,7 @@ fn add_device(world: &mut World, number: &Number, proven: &Proven, new: NewDevic
         account_identity: new.both.into(),
         platform,
         linked_at: now(),
-        queue: VecDeque::new(),
+        queue: Queue::default(),
     };
     let phone = world.phone(number)?;
     let first = phone.key_index == 0;
@@ -356,8 +356,8 @@ fn welcome(world: &mut World, number: &Number, device: u16, first: bool) {
     let Some(phone) = world.state.phone(number) else { return };
     let share = key_share(&phone.sync_key, phone.adv_id, phone.key_index);
     for content in [share, history_notification()] {
-        let id = super::message_id();
-        phone_says(world, number, &Saying { to: &to, id: &id, content: &SentContent::Peer(content.into()) });
+        let id = super::sending::message_id();
+        send_to_peer(world, number, &PeerMessage { to: &to, id: &id, content: &content.into() });
     }
     if first {
         publish_push_name(world, number);

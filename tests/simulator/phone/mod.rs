@@ -1,18 +1,22 @@
-//! Actions of a person on a phone: look at it, name it, link and unlink devices, send texts.
+//! Actions of a person on a phone: look at it, name it, link and unlink devices, send messages.
 
+mod compose;
 mod link;
 mod marks;
+mod media;
+mod sending;
 
 use crate::error::Refusal;
 use crate::passkey;
-use crate::server::{Saying, phone_says, publish_push_name, remove_device};
+use crate::server::{publish_push_name, remove_device};
 use crate::signal::Address;
-use crate::state::{Number, SentContent, Text, now};
-use crate::views::{DeviceView, PhoneProfile, PhoneView, SentText, TextView, Unlinked};
+use crate::state::Number;
+use crate::views::{DeviceView, PhoneProfile, PhoneView, TextView, Unlinked};
 use crate::wire::stanza::device_jid;
 use crate::world::World;
 
 pub(crate) use link::{enter_code, scan};
+pub(crate) use sending::send;
 
 /// Maximum length of a name, in characters.
 const MAX_NAME: usize = 100;
@@ -55,6 +59,9 @@ pub(crate) fn view(world: &mut World, number: &Number) -> Result<PhoneView, Refu
         texts: texts.collect(),
         passkey: phone.passkeys.demand,
         passkey_linking,
+        addressing: phone.addressing,
+        answers_retries: !phone.ignores_retries,
+        answers_resends: !phone.ignores_resends,
     })
 }
 
@@ -78,6 +85,9 @@ pub(crate) fn put(world: &mut World, number: &Number, profile: PhoneProfile) -> 
     }
     phone.account_type = profile.account_type.unwrap_or(phone.account_type);
     phone.device_type = profile.device_type.unwrap_or(phone.device_type);
+    phone.addressing = profile.addressing.unwrap_or(phone.addressing);
+    phone.ignores_retries = profile.answers_retries.map_or(phone.ignores_retries, |answers| !answers);
+    phone.ignores_resends = profile.answers_resends.map_or(phone.ignores_resends, |answers| !answers);
     if let Some(name) = profile.business_name {
         phone.business_name = Some(name).filter(|name| !name.is_empty());
     }
@@ -111,44 +121,4 @@ pub(crate) fn unlink(world: &mut World, number: &Number, device: Option<&str>) -
         remove_device(world, &Address::new(number, *id));
     }
     Ok(Unlinked { unlinked })
-}
-
-/// Sends a text to every device of the recipient and a copy to the other devices of the phone's own account.
-pub(crate) fn send(world: &mut World, number: &Number, to: &str, text: &str) -> Result<SentText, Refusal> {
-    let to = if to == "self" { number.clone() } else { world.state.account_of(Number::parse(to)?) };
-    let limits = world.config.limits.clone();
-    if text.is_empty() || text.len() > limits.text_bytes {
-        return Err(Refusal::BadRequest(format!("a text is 1 to {} bytes long", limits.text_bytes)));
-    }
-    world.phone(number)?;
-    let recipient = world.phone(&to)?;
-    let id = message_id();
-    let received = Text { id: id.clone(), from: number.clone(), device: 0, text: text.to_owned(), at: now() };
-    recipient.remember_text(received, limits.texts);
-    world.acquaint(number, &to);
-    world.touch();
-    let content = SentContent::Text { to: to.clone(), text: text.to_owned() };
-    let mut devices = 0;
-    for address in devices_of(world, &to, number) {
-        devices += usize::from(phone_says(world, number, &Saying { to: &address, id: &id, content: &content }));
-    }
-    Ok(SentText { id, devices })
-}
-
-/// Linked devices of both accounts, each once.
-fn devices_of(world: &World, to: &Number, from: &Number) -> Vec<Address> {
-    let accounts = if to == from { vec![to] } else { vec![to, from] };
-    let phones = accounts.into_iter().filter_map(|number| world.state.phone(number));
-    phones.flat_map(|phone| phone.devices.iter().map(|device| Address::new(&phone.number, device.id))).collect()
-}
-
-/// Message id in the form that phones use.
-fn message_id() -> String {
-    use std::fmt::Write as _;
-    let mut id = String::from("3A");
-    for byte in crate::state::random::<9>() {
-        // Writing to a string cannot fail.
-        let _ = write!(id, "{byte:02X}");
-    }
-    id
 }

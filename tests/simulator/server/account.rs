@@ -65,7 +65,7 @@ pub(crate) fn announce_devices(world: &mut World, number: &Number, change: Devic
         for recipient in recipients {
             let id = world.stanza_id();
             let stanza = notification(kind, from.clone(), id).children([child.clone()]).build();
-            deliver(world, &recipient, StanzaClass::Notification, stanza);
+            deliver(world, &recipient, StanzaClass::Notification, &stanza);
         }
     }
 }
@@ -77,7 +77,7 @@ pub(super) fn lose_from_list(world: &mut World, address: &Address) {
     let (lost, from) = (changed(phone, DeviceChange::Removed(address.device)), phone.jid(0));
     let id = world.stanza_id();
     let stanza = notification("devices", from, id).children([lost]).build();
-    deliver(world, address, StanzaClass::Notification, stanza);
+    deliver(world, address, StanzaClass::Notification, &stanza);
 }
 
 fn device_node(phone: &Phone, device: u16, key_index: Option<u32>) -> Node {

@@ -104,7 +104,7 @@ fn announce(world: &mut World, number: &Number, except: Option<u16>, name: &str)
         let collection = NodeBuilder::new("collection").attr("name", name).attr("version", version).build();
         let id = world.stanza_id();
         let stanza = notification("server_sync", SERVER_JID, id).children([collection]).build();
-        deliver(world, &Address::new(number, device), StanzaClass::Notification, stanza);
+        deliver(world, &Address::new(number, device), StanzaClass::Notification, &stanza);
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use wacore_binary::Node;
 
-use super::{login, registration, stream};
+use super::{backlog, delivery, login, registration, stream};
 use crate::faults::{FaultAction, FaultPoint, Silence};
 use crate::lines::Facts;
 use crate::simulator::Simulator;
@@ -185,8 +185,10 @@ impl Pump<'_> {
         let latencies = self.simulator.look(|world| world.config.latencies.clone());
         let mut heard = Instant::now();
         let mut later: Option<(Instant, Box<Node>)> = None;
+        let mut unasked: Option<Instant> = None;
         loop {
             let silence = tokio::time::sleep_until((heard + latencies.idle).into());
+            let unasked_at = unasked.unwrap_or(heard + latencies.idle);
             let due = later.as_ref().map_or(heard + latencies.idle, |(due, _)| *due);
             tokio::select! {
                 outgoing = self.inbox.recv() => match outgoing {
@@ -199,6 +201,12 @@ impl Pump<'_> {
                     Some(Outgoing::Hasten(pause)) => {
                         later = later.map(|(due, stanza)| (due.min(Instant::now() + pause), stanza));
                     }
+                    Some(Outgoing::Deliver) => {
+                        for stanza in self.simulator.with(|world| delivery::next(world, self.id)) {
+                            writer.send(&stanza, latencies.write).await?;
+                        }
+                    }
+                    Some(Outgoing::GrantUnasked(pause)) => unasked = Some(Instant::now() + pause),
                     Some(Outgoing::Close) => {
                         writer.close(latencies.write).await;
                         reader.drain(latencies.linger).await;
@@ -209,7 +217,12 @@ impl Pump<'_> {
                 () = tokio::time::sleep_until(due.into()), if later.is_some() => {
                     if let Some((_, stanza)) = later.take() {
                         writer.send(&stanza, latencies.write).await?;
+                        self.simulator.with(|world| backlog::ended(world, self.id));
                     }
+                }
+                () = tokio::time::sleep_until(unasked_at.into()), if unasked.is_some() => {
+                    unasked = None;
+                    self.simulator.with(|world| backlog::grant_unasked(world, self.id));
                 }
                 stanza = reader.next() => {
                     heard = Instant::now();

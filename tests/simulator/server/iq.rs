@@ -3,7 +3,7 @@
 use wacore_binary::Node;
 
 use super::stream::subject;
-use super::{account, appstate, delivery, keys, settings, usync};
+use super::{account, appstate, backlog, groups, keys, settings, usync};
 use crate::signal::Address;
 use crate::wire::stanza::{attr, error_text, refusal, result};
 use crate::world::{ConnectionId, World};
@@ -18,12 +18,13 @@ pub(super) fn request(world: &mut World, id: ConnectionId, from: &Address, stanz
     let answer = match (xmlns.as_str(), subject(stanza), sets) {
         ("passive", "active", _) => {
             world.send(id, result(stanza).build());
-            return delivery::activate(world, id);
+            return backlog::activate(world, id);
         }
         ("md", "remove-companion-device", true) => return account::log_out(world, id, from, stanza),
         ("encrypt", kind, _) => keys::answer(world, from, stanza, kind),
         ("usync", "usync", _) => Some(usync::answer(world, stanza)),
         ("w:sync:app:state", "sync", _) => return appstate::request(world, id, from, stanza),
+        ("w:g2", _, false) => groups::answer(world, from, stanza),
         _ => settings::answer(stanza, &xmlns, sets),
     };
     match answer {

@@ -198,7 +198,7 @@ fn ask_for_more(world: &mut World, of: &Address) {
     let count = NodeBuilder::new("count").attr("value", left).build();
     let id = world.stanza_id();
     let stanza = notification("encrypt", SERVER_JID, id).children([count]).build();
-    deliver(world, of, StanzaClass::Notification, stanza);
+    deliver(world, of, StanzaClass::Notification, &stanza);
 }
 
 /// The phone's keys for a device that shall send again in a new session, as a retry receipt carries them.

@@ -1,7 +1,5 @@
 //! Logins: the device is found by its jid and Noise key, an older connection of it is replaced, `<success>` is sent.
 
-use std::collections::HashSet;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use wacore_binary::Jid;
@@ -51,8 +49,8 @@ fn accept(world: &mut World, id: ConnectionId, number: Option<Number>, device: u
     };
     replace_older(world, id, &address);
     if let Some(live) = world.live.get_mut(&id) {
-        let draining = HashSet::new();
-        live.role = Role::Device(DeviceRole { address: address.clone(), active: false, draining });
+        let own = address.clone();
+        live.role = Role::Device(DeviceRole { address: own, active: false, cursor: 0, awake: false, backlog: None });
         live.facts.number = Some(address.number.clone());
         live.facts.device = Some(address.device);
     }
@@ -112,7 +110,7 @@ pub(super) fn watch_for_silence(simulator: &Simulator, id: ConnectionId) {
         }
         simulator.with(|world| {
             if world.waits_for_active(id) {
-                super::delivery::activate(world, id);
+                super::backlog::activate(world, id);
             }
         });
     });

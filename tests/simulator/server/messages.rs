@@ -5,9 +5,11 @@ use wacore_binary::{Jid, Node, Server};
 
 use super::delivery::deliver;
 use super::keys::{bundle_of, keys_node};
+use super::phone_messages::{PeerMessage, send_to_peer};
 use super::receipts;
-use crate::signal::{Address, Heard, SignalError, hear, key_share, sent_by_own_account, text_message};
-use crate::state::{Number, Sent, SentContent, StanzaClass, Text, now};
+use super::resends::{Resend, answer_resend};
+use crate::signal::{Address, Heard, SignalError, hear, key_share};
+use crate::state::{Number, StanzaClass, Text, now};
 use crate::wire::stanza::{attr, children, content, jid_attr, leaf};
 use crate::world::{ConnectionId, World};
 
@@ -113,7 +115,7 @@ impl Passing<'_> {
         }
         let extras = children(self.stanza).iter().filter(|child| !matches!(child.tag.as_ref(), "enc" | "participants"));
         let parts: Vec<Node> = std::iter::once(enc).chain(extras.cloned()).collect();
-        deliver(world, recipient, StanzaClass::Message, message.children(parts).build());
+        deliver(world, recipient, StanzaClass::Message, &message.children(parts).build());
     }
 
     /// Chat that a copy for an own device belongs to.
@@ -133,7 +135,8 @@ fn phone_reads(world: &mut World, message: &Passing<'_>, reader: &Number, enc: &
     match heard {
         Ok(Heard::Text(text)) => {
             // Copies of what the account wrote to others are read but not listed: they were not received.
-            if message.number == *reader && text.len() <= limits.text_bytes {
+            let is_received = message.number == *reader && text.len() <= limits.text_bytes;
+            if is_received && world.is_new(reader, &message.from.number, &message.id) {
                 let text = Text {
                     id: message.id.clone(),
                     from: message.from.number.clone(),
@@ -148,6 +151,10 @@ fn phone_reads(world: &mut World, message: &Passing<'_>, reader: &Number, enc: &
             receipts::phone_received(world, reader, message.from, &message.id);
         }
         Ok(Heard::WantsSyncKey) => share_sync_key(world, reader, message.from),
+        Ok(Heard::WantsResend(wanted)) => {
+            let resend = Resend { phone: reader, device: message.from, request: &message.id };
+            answer_resend(world, &resend, &wanted);
+        }
         Ok(Heard::Other) => receipts::phone_received(world, reader, message.from, &message.id),
         Err(error) => ask_again(world, reader, message, &error),
     }
@@ -158,7 +165,7 @@ fn share_sync_key(world: &mut World, reader: &Number, device: &Address) {
     let Some(phone) = world.state.phone(reader).filter(|phone| phone.number == device.number) else { return };
     let share = key_share(&phone.sync_key, phone.adv_id, phone.key_index);
     let id = world.stanza_id();
-    phone_says(world, reader, &Saying { to: device, id: &id, content: &SentContent::Peer(share.into()) });
+    send_to_peer(world, reader, &PeerMessage { to: device, id: &id, content: &share.into() });
 }
 
 /// Requests an undecryptable message again, with keys for a new session.
@@ -179,64 +186,5 @@ fn ask_again(world: &mut World, reader: &Number, message: &Passing<'_>, error: &
         .attr("t", now())
         .children([retry, leaf("registration", bundle.registration_id.to_be_bytes()), keys_node(&bundle)])
         .build();
-    deliver(world, message.from, StanzaClass::Receipt, receipt);
-}
-
-/// A message of a phone for one device.
-pub(crate) struct Saying<'a> {
-    pub(crate) to: &'a Address,
-    pub(crate) id: &'a str,
-    pub(crate) content: &'a SentContent,
-}
-
-/// Encrypts a phone's message for a linked device, in a new session if there is none, and sends it. Returns whether
-/// that succeeded.
-pub(crate) fn phone_says(world: &mut World, speaker: &Number, saying: &Saying<'_>) -> bool {
-    let own = saying.to.number == *speaker;
-    let plain = match saying.content {
-        SentContent::Text { to, text } if own => sent_by_own_account(to, text),
-        SentContent::Text { text, .. } => text_message(text),
-        SentContent::Peer(bytes) => wacore::messages::MessageUtils::pad_message_v2(bytes.0.clone()),
-    };
-    let sealed = match seal(world, speaker, saying.to, &plain) {
-        Ok(sealed) => sealed,
-        Err(error) => {
-            tracing::warn!(number = speaker.masked(), "a phone cannot encrypt for a device: {error}");
-            return false;
-        }
-    };
-    let recipient = match saying.content {
-        SentContent::Text { to, .. } => Some(world.jid(to, 0)),
-        SentContent::Peer(_) => None,
-    };
-    let Some(phone) = world.state.phone_mut(speaker) else { return false };
-    phone.sent.retain(|sent| sent.id != saying.id);
-    phone.remember_sent(Sent { id: saying.id.to_owned(), content: saying.content.clone() });
-    let mut message = NodeBuilder::new("message")
-        .attr("from", phone.jid(0))
-        .attr("id", saying.id)
-        .attr("type", "text")
-        .attr("t", now())
-        .attr("notify", &phone.push_name);
-    message = match saying.content {
-        SentContent::Peer(_) => message.attr("category", "peer"),
-        SentContent::Text { .. } => match recipient.filter(|_| own) {
-            Some(recipient) => message.attr("recipient", recipient),
-            None => message.attr("sender_lid", Jid::lid(phone.lid.as_str())),
-        },
-    };
-    let enc = NodeBuilder::new("enc").attr("v", "2").attr("type", sealed.kind).bytes(sealed.bytes).build();
-    deliver(world, saying.to, StanzaClass::Message, message.children([enc]).build());
-    true
-}
-
-fn seal(world: &mut World, speaker: &Number, to: &Address, plain: &[u8]) -> Result<crate::signal::Sealed, SignalError> {
-    let known = world.state.phone(speaker).is_some_and(|phone| phone.has_session(to));
-    let bundle = if known { None } else { Some(bundle_of(world, to).ok_or(SignalError::BadKey)?) };
-    let phone = world.state.phone_mut(speaker).ok_or(SignalError::BadKey)?;
-    if let Some(bundle) = bundle {
-        phone.begin_session(to, &bundle)?;
-    }
-    world.touch();
-    world.state.phone_mut(speaker).ok_or(SignalError::BadKey)?.seal(to, plain)
+    deliver(world, message.from, StanzaClass::Receipt, &receipt);
 }

@@ -3,16 +3,14 @@
 use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
 
-use super::delivery::{deliver, forget, ids_of};
-use super::keys::{bundle_in, bundle_of};
-use super::messages::{Saying, phone_says};
+use super::delivery::{Covered, deliver, forget, ids_of};
+use super::groups;
+use super::resends::{Retry, send_again};
+use crate::recipient::Recipient;
 use crate::signal::Address;
 use crate::state::{Number, StanzaClass, now};
-use crate::wire::stanza::{attr, child_content, children, jid_attr, uint};
+use crate::wire::stanza::{attr, children, jid_attr};
 use crate::world::{ConnectionId, World};
-
-/// Maximum number of times a phone sends a message again.
-const MAX_RESENDS: u32 = 5;
 
 /// `<ack>` for a stanza of a client.
 pub(super) fn ack(stanza: &Node, class: &'static str) -> Node {
@@ -31,21 +29,51 @@ pub(super) fn ack(stanza: &Node, class: &'static str) -> Node {
 
 /// Handles a receipt of a device.
 pub(super) fn receive(world: &mut World, id: ConnectionId, from: &Address, stanza: &Node) {
+    let kind = attr(stanza, "type");
+    // A request to send a message again does not acknowledge it: the device sends an `<ack>` for that.
+    if kind.as_deref() != Some("retry") {
+        let covered = Covered::by(world, stanza);
+        if covered.is_lost(world, id, from) {
+            return;
+        }
+        forget(world, from, &covered);
+    }
     world.send(id, ack(stanza, "receipt"));
-    let ids = ids_of(stanza);
-    forget(world, from, StanzaClass::Message, &ids);
-    let Some(to) = jid_attr(stanza, "to").and_then(|jid| world.address(&jid)) else { return };
-    match attr(stanza, "type").as_deref() {
-        Some("retry") if to.device == 0 => send_again(world, &to.number, from, stanza),
+    // In a group the author is the participant.
+    let author = jid_attr(stanza, "participant").or_else(|| jid_attr(stanza, "to"));
+    let Some(to) = author.and_then(|jid| world.address(&jid)) else { return };
+    if matches!(kind.as_deref(), Some("read" | "read-self" | "played" | "played-self")) {
+        note_read(world, from, &to.number, stanza);
+    }
+    match kind.as_deref() {
+        Some("retry") if to.device == 0 => {
+            send_again(world, &Retry { phone: &to.number, device: from, receipt: stanza });
+        }
         Some("retry") => pass_on(world, from, &to, stanza),
         // Receipts between the device and the server only.
         Some("peer_msg" | "hist_sync" | "sender" | "server-error") => {}
-        Some(_) | None if to.number == from.number => {}
+        // Senders of groups are phones, whose log has it; linked devices of members get no receipts of groups.
+        Some(_) | None if to.number == from.number || attr(stanza, "participant").is_some() => {}
         Some(_) | None => {
             let devices = world.state.phone(&to.number).map(|phone| phone.devices.iter().map(|device| device.id));
             for device in devices.map(Iterator::collect::<Vec<_>>).unwrap_or_default() {
                 pass_on(world, from, &Address::new(&to.number, device), stanza);
             }
+        }
+    }
+}
+
+/// Notes in the log that a device has read messages of a phone.
+fn note_read(world: &mut World, device: &Address, author: &Number, stanza: &Node) {
+    let group = jid_attr(stanza, "to").and_then(|to| groups::id_of(&to));
+    let chat = match group {
+        Some(group) => Recipient::Group(group).chat(author),
+        None => Recipient::Account(device.number.clone()).chat(author),
+    };
+    for id in ids_of(stanza) {
+        let place = world.log.find(&chat, &id).filter(|(_, entry)| entry.from == *author).map(|(place, _)| place);
+        if let Some(place) = place {
+            world.log.read(place, device);
         }
     }
 }
@@ -63,27 +91,7 @@ fn pass_on(world: &mut World, from: &Address, to: &Address, stanza: &Node) {
         receipt = receipt.attr("recipient", recipient);
     }
     let receipt = receipt.children(children(stanza).to_vec()).build();
-    deliver(world, to, StanzaClass::Receipt, receipt);
-}
-
-/// Sends a message again in a new session: the device could not decrypt it.
-fn send_again(world: &mut World, phone: &Number, device: &Address, receipt: &Node) {
-    let count = receipt.get_optional_child("retry").and_then(|retry| attr(retry, "count"));
-    let count: u32 = count.and_then(|count| count.parse().ok()).unwrap_or(1);
-    let Some(message) = attr(receipt, "id").filter(|_| count <= MAX_RESENDS) else { return };
-    let sent = world.state.phone(phone).and_then(|phone| phone.sent.iter().find(|sent| sent.id == message));
-    let Some(content) = sent.map(|sent| sent.content.clone()) else { return };
-    let registration = child_content(receipt, "registration").and_then(uint);
-    let brought = receipt.get_optional_child("keys").zip(registration);
-    let brought = brought.and_then(|(keys, registration)| bundle_in(keys, registration));
-    let Some(bundle) = brought.or_else(|| bundle_of(world, device)) else { return };
-    let begun = world.state.phone_mut(phone).map(|phone| {
-        phone.drop_session(device);
-        phone.begin_session(device, &bundle)
-    });
-    if matches!(begun, Some(Ok(()))) {
-        phone_says(world, phone, &Saying { to: device, id: &message, content: &content });
-    }
+    deliver(world, to, StanzaClass::Receipt, &receipt);
 }
 
 /// Sends the delivery receipt of a phone to the sending device.
@@ -93,5 +101,5 @@ pub(super) fn phone_received(world: &mut World, reader: &Number, sender: &Addres
     }
     let receipt =
         NodeBuilder::new("receipt").attr("from", world.jid(reader, 0)).attr("id", id).attr("t", now()).build();
-    deliver(world, sender, StanzaClass::Receipt, receipt);
+    deliver(world, sender, StanzaClass::Receipt, &receipt);
 }

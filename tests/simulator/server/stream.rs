@@ -3,7 +3,7 @@
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Node, SERVER_JID};
 
-use super::{account, delivery, iq, messages, receipts, registration};
+use super::{account, backlog, delivery, iq, messages, receipts, registration};
 use crate::fault_actions::StreamChild;
 use crate::faults::{FaultAction, FaultAnswer, FaultPoint, Silence};
 use crate::signal::Address;
@@ -37,7 +37,8 @@ fn receive_from_device(world: &mut World, id: ConnectionId, from: &Address, stan
         "iq" if matches!(attr(stanza, "type").as_deref(), Some("get" | "set")) => iq::request(world, id, from, stanza),
         "message" => messages::receive(world, id, from, stanza),
         "receipt" => receipts::receive(world, id, from, stanza),
-        "ack" => delivery::acknowledged(world, from, stanza),
+        "ack" => delivery::acknowledged(world, id, from, stanza),
+        "ib" => backlog::requested(world, id, stanza),
         "call" => {
             let ack = receipts::ack(stanza, "call");
             world.send(id, ack);

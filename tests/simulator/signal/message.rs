@@ -1,11 +1,12 @@
-//! Messages of phones: texts, copies of texts for the account's own devices, keys for app state.
+//! Messages that phones read, and the protocol messages that they send to devices of their own account.
 
-use wacore::messages::{MessageUtils, unwrap_device_sent, wrap_device_sent};
+use wacore::messages::{MessageUtils, unwrap_device_sent};
+use wacore_binary::Jid;
 use waproto::whatsapp as wa;
 use waproto::whatsapp::message::{self as msg, protocol_message::Type};
 
 use super::SignalError;
-use crate::state::{Number, SyncKey};
+use crate::state::SyncKey;
 
 /// Content of a decrypted message.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,23 +15,31 @@ pub(crate) enum Heard {
     Text(String),
     /// A device requests the key of the app state.
     WantsSyncKey,
+    /// A device requests the content of messages that it could not decrypt.
+    WantsResend(Vec<Wanted>),
     /// A message that this phone does not show: a reaction, a picture, a read mark.
     Other,
 }
 
-/// Text message, padded for encryption.
-pub(crate) fn text_message(text: &str) -> Vec<u8> {
-    MessageUtils::encode_and_pad(&conversation(text))
+/// Maximum number of messages that a device may request at once.
+const MAX_WANTED: usize = 100;
+
+/// Key of a message that a device requests.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) chat: Jid,
+    pub(crate) id: String,
+    pub(crate) from_me: bool,
+    /// Author in a group.
+    pub(crate) participant: Option<Jid>,
 }
 
-/// Copy of a text that the account sent, for its other devices, padded for encryption.
-pub(crate) fn sent_by_own_account(to: &Number, text: &str) -> Vec<u8> {
-    let copy = wrap_device_sent(conversation(text), format!("{to}@s.whatsapp.net"));
-    MessageUtils::encode_and_pad(&copy)
-}
-
-fn conversation(text: &str) -> wa::Message {
-    wa::Message { conversation: Some(text.to_owned()), ..Default::default() }
+impl Wanted {
+    fn from_key(key: &wa::MessageKey) -> Option<Self> {
+        let participant = key.participant.as_deref().and_then(|jid| jid.parse().ok());
+        let chat = key.remote_jid.as_deref()?.parse().ok()?;
+        Some(Self { chat, id: key.id.clone()?, from_me: key.from_me.unwrap_or(false), participant })
+    }
 }
 
 /// Key of the app state for a newly linked device, as protobuf without padding.
@@ -106,8 +115,18 @@ pub(crate) fn hear(padded: &[u8]) -> Result<Heard, SignalError> {
     let message = waproto::codec::message_decode(plain).map_err(|_| SignalError::BadPlaintext)?;
     let message = unwrap_device_sent(message);
     if let Some(protocol) = message.protocol_message.as_option() {
-        let wants = protocol.app_state_sync_key_request.is_set();
-        return Ok(if wants { Heard::WantsSyncKey } else { Heard::Other });
+        let request = protocol.peer_data_operation_request_message.as_option();
+        let wanted: Vec<Wanted> = request
+            .into_iter()
+            .flat_map(|request| &request.placeholder_message_resend_request)
+            .filter_map(|resend| Wanted::from_key(resend.message_key.as_option()?))
+            .take(MAX_WANTED)
+            .collect();
+        return Ok(match protocol.app_state_sync_key_request.is_set() {
+            true => Heard::WantsSyncKey,
+            false if wanted.is_empty() => Heard::Other,
+            false => Heard::WantsResend(wanted),
+        });
     }
     let extended = message.extended_text_message.as_option().and_then(|extended| extended.text.clone());
     Ok(message.conversation.clone().or(extended).map_or(Heard::Other, Heard::Text))
@@ -119,9 +138,11 @@ mod tests {
 
     #[test]
     fn text_is_read_also_from_a_copy_for_own_devices() {
-        let to = Number::parse("79000000001").unwrap();
-        assert_eq!(hear(&text_message("привет")).unwrap(), Heard::Text("привет".to_owned()));
-        assert_eq!(hear(&sent_by_own_account(&to, "привет")).unwrap(), Heard::Text("привет".to_owned()));
+        let text = wa::Message { conversation: Some("привет".to_owned()), ..Default::default() };
+        let copy = wacore::messages::wrap_device_sent(text.clone(), "79000000001@s.whatsapp.net".to_owned());
+        for message in [text, copy] {
+            assert_eq!(hear(&MessageUtils::encode_and_pad(&message)).unwrap(), Heard::Text("привет".to_owned()));
+        }
     }
 
     #[test]

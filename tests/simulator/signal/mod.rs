@@ -4,6 +4,7 @@
 //! call is ready at once and completes while the world is locked.
 
 mod message;
+mod sender_keys;
 mod store;
 
 use futures::FutureExt as _;
@@ -12,10 +13,10 @@ use wacore_libsignal::protocol::{
     SignalMessage, SignalProtocolError, UsePQRatchet, message_decrypt, message_encrypt, process_prekey_bundle,
 };
 
-pub(crate) use message::{Heard, hear, history_notification, key_share, sent_by_own_account, text_message};
+pub(crate) use message::{Heard, Wanted, hear, history_notification, key_share};
 use store::{Identity, OneTime, Sessions, Signed};
 
-use crate::state::{Keys, Number, Phone, PublicPreKey, PublicSignedPreKey};
+use crate::state::{Blob, Keys, Number, Phone, PublicPreKey, PublicSignedPreKey};
 
 /// Maximum number of one-time pre-keys that a phone keeps for parties that fetched its bundle and have not written yet.
 const OUTSTANDING_PRE_KEYS: usize = 256;
@@ -25,6 +26,12 @@ const OUTSTANDING_PRE_KEYS: usize = 256;
 pub(crate) struct Address {
     pub(crate) number: Number,
     pub(crate) device: u16,
+}
+
+impl std::fmt::Display for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.number, self.device)
+    }
 }
 
 impl Address {
@@ -99,6 +106,19 @@ impl Phone {
     /// Drops the session with a device that was unlinked or lost its keys.
     pub(crate) fn drop_session(&mut self, with: &Address) {
         self.sessions.remove(with.protocol().as_str());
+    }
+
+    /// Takes the session with a device out, so that another one can be used for a moment.
+    pub(crate) fn take_session(&mut self, with: &Address) -> Option<Blob> {
+        self.sessions.remove(with.protocol().as_str())
+    }
+
+    /// Puts a session back that was taken out; `None` leaves none.
+    pub(crate) fn restore_session(&mut self, with: &Address, session: Option<Blob>) {
+        self.drop_session(with);
+        if let Some(session) = session {
+            self.sessions.insert(with.protocol().as_str().to_owned(), session);
+        }
     }
 
     /// Begins a session with these public keys.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::Blob;
+use super::{Blob, Queue};
 
 /// One linked device of an account.
 #[derive(Debug, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub(crate) struct Device {
     pub(crate) platform: String,
     pub(crate) linked_at: i64,
     /// Stanzas that it has not acknowledged.
-    pub(crate) queue: VecDeque<Queued>,
+    pub(crate) queue: Queue,
 }
 
 /// A public one-time pre-key.
@@ -46,43 +46,4 @@ pub(crate) struct PublicSignedPreKey {
     pub(crate) id: u32,
     pub(crate) key: Blob,
     pub(crate) signature: Blob,
-}
-
-/// A stanza that is not yet acknowledged.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Queued {
-    pub(crate) id: String,
-    pub(crate) class: StanzaClass,
-    /// Stanza in the binary form of the wire.
-    pub(crate) stanza: Blob,
-}
-
-/// Classes of stanzas that are acknowledged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum StanzaClass {
-    Message,
-    Receipt,
-    Notification,
-}
-
-impl Device {
-    /// Adds a stanza and drops the oldest beyond `limit`. Returns how many were dropped.
-    pub(crate) fn enqueue(&mut self, queued: Queued, limit: usize) -> usize {
-        self.queue.push_back(queued);
-        let mut given_up = 0;
-        while self.queue.len() > limit {
-            self.queue.pop_front();
-            given_up += 1;
-        }
-        given_up
-    }
-
-    /// Removes the acknowledged stanza. Returns whether there was one.
-    pub(crate) fn acknowledge(&mut self, class: StanzaClass, id: &str) -> bool {
-        let before = self.queue.len();
-        self.queue.retain(|queued| queued.class != class || queued.id != id);
-        self.queue.len() < before
-    }
 }

@@ -6,9 +6,11 @@
 mod collection;
 mod device;
 mod file;
+mod group;
 mod keys;
 mod number;
 mod phone;
+mod queue;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -16,11 +18,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 pub(crate) use collection::{Collection, SyncKey};
-pub(crate) use device::{Device, PublicPreKey, PublicSignedPreKey, Queued, StanzaClass};
+pub(crate) use device::{Device, PublicPreKey, PublicSignedPreKey};
 pub(crate) use file::{Saver, Snapshot, load};
+pub(crate) use group::Group;
 pub(crate) use keys::{Blob, Keys, random, verified};
 pub(crate) use number::Number;
 pub(crate) use phone::{Phone, Sent, SentContent, SignedPreKey, Text};
+pub(crate) use queue::{Queue, QueueLimit, Queued, StanzaClass};
 
 use crate::error::Refusal;
 
@@ -34,6 +38,9 @@ pub(crate) struct State {
     form: u32,
     pub(crate) server: ServerKeys,
     phones: BTreeMap<Number, Phone>,
+    /// Groups by the user part of their jid.
+    #[serde(default)]
+    groups: BTreeMap<String, Group>,
     /// Numbers by hidden id (LID); rebuilt when the file is read.
     #[serde(skip)]
     lids: HashMap<String, Number>,
@@ -57,6 +64,7 @@ impl State {
             form: FORM,
             server: ServerKeys { noise: Keys::generate(), intermediate: Keys::generate() },
             phones: BTreeMap::new(),
+            groups: BTreeMap::new(),
             lids: HashMap::new(),
             written_as: HashMap::new(),
         }
@@ -91,6 +99,23 @@ impl State {
 
     pub(crate) fn phones(&self) -> impl Iterator<Item = &Phone> {
         self.phones.values()
+    }
+
+    pub(crate) fn group(&self, id: &str) -> Option<&Group> {
+        self.groups.get(id)
+    }
+
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.groups.values()
+    }
+
+    /// Adds a group, or replaces the one with its id. Refused if there are `limit` others.
+    pub(crate) fn put_group(&mut self, group: Group, limit: usize) -> Result<(), Refusal> {
+        if !self.groups.contains_key(&group.id) && self.groups.len() >= limit {
+            return Err(Refusal::Full("groups"));
+        }
+        self.groups.insert(group.id.clone(), group);
+        Ok(())
     }
 
     /// The phone of the number; created if it does not exist and there are fewer than `limit`.

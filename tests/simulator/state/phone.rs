@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use wacore_binary::Jid;
+use waproto::whatsapp as wa;
 
 use super::{Blob, Collection, Device, Keys, Number, SyncKey, random};
+use crate::addressing::Addressing;
 use crate::error::Refusal;
 use crate::passkey::Passkeys;
+use crate::recipient::Recipient;
 use crate::views::{AdvType, Spellings};
 use crate::wire::stanza::device_jid;
 
@@ -59,6 +62,21 @@ pub(crate) struct Phone {
     pub(crate) sent: VecDeque<Sent>,
     #[serde(default)]
     pub(crate) passkeys: Passkeys,
+    /// Sender keys by the jid of their group.
+    #[serde(default)]
+    pub(crate) sender_keys: BTreeMap<String, Blob>,
+    /// Devices, as `<number>.<device>`, that have the sender key of a group.
+    #[serde(default)]
+    pub(crate) distributed: BTreeMap<String, BTreeSet<String>>,
+    /// How the service names the account as a sender.
+    #[serde(default)]
+    pub(crate) addressing: Addressing,
+    /// It does not answer retry receipts.
+    #[serde(default)]
+    pub(crate) ignores_retries: bool,
+    /// It does not answer its own devices' requests for the content of messages.
+    #[serde(default)]
+    pub(crate) ignores_resends: bool,
 }
 
 /// Forms of an account's number by their use, see [`crate::views::Spellings`].
@@ -102,10 +120,27 @@ pub(crate) struct Sent {
 /// Content of a sent message.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum SentContent {
-    /// A text for a number.
+    /// A text for a number, in state files of older versions.
     Text { to: Number, text: String },
+    /// A message, as protobuf.
+    Message { to: Recipient, addressing: Addressing, content: Blob },
     /// A protocol message for the account's own devices, as protobuf.
     Peer(Blob),
+}
+
+impl SentContent {
+    /// Recipient, addressing and protobuf of a message; `None` for a protocol message.
+    pub(crate) fn message(&self) -> Option<(Recipient, Addressing, Vec<u8>)> {
+        match self {
+            Self::Text { to, text } => {
+                let message = wa::Message { conversation: Some(text.clone()), ..Default::default() };
+                let content = waproto::codec::message_to_vec(&message);
+                Some((Recipient::Account(to.clone()), Addressing::Pn, content))
+            }
+            Self::Message { to, addressing, content } => Some((to.clone(), *addressing, content.0.clone())),
+            Self::Peer(_) => None,
+        }
+    }
 }
 
 impl Phone {
@@ -141,6 +176,11 @@ impl Phone {
             texts: VecDeque::new(),
             sent: VecDeque::new(),
             passkeys: Passkeys::default(),
+            sender_keys: BTreeMap::new(),
+            distributed: BTreeMap::new(),
+            addressing: Addressing::default(),
+            ignores_retries: false,
+            ignores_resends: false,
         }
     }
 

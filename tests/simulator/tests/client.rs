@@ -7,13 +7,14 @@ use linekeeper_simulator::{Linked, PhoneView, Simulator, SimulatorConfig};
 use wacore::net::{HttpClient, HttpRequest, HttpResponse};
 use wacore::store::InMemoryBackend;
 use wacore::store::traits::SignalStore as _;
-use wacore::types::events::{ChannelEventHandler, Event, Subscription};
+use wacore::types::events::{ChannelEventHandler, Event, InboundMessage, Subscription};
 use wacore_binary::Jid;
 use whatsapp_rust::Client;
 use whatsapp_rust::TokioRuntime;
 use whatsapp_rust::pair_code::PairCodeOptions;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
 use whatsapp_rust::transport::TokioWebSocketTransportFactory;
+use whatsapp_rust::types::durability_hook::InboundDurabilityHook;
 
 /// Timeout of every wait.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -98,18 +99,27 @@ pub(crate) struct TestClient {
 impl TestClient {
     /// Starts a client that connects and reconnects by itself.
     pub(crate) async fn start(endpoint: &str, store: &Store) -> Self {
+        Self::start_with(endpoint, store, None).await
+    }
+
+    /// The same, with a hook that decides which messages are acknowledged.
+    pub(crate) async fn start_with(
+        endpoint: &str,
+        store: &Store,
+        hook: Option<Arc<dyn InboundDurabilityHook>>,
+    ) -> Self {
         let manager = Arc::new(PersistenceManager::new(store.0.clone()).await.unwrap());
-        let built = Client::builder()
+        let mut builder = Client::builder()
             .with_runtime(TokioRuntime)
             .with_persistence_manager(manager)
             .with_transport_factory(TokioWebSocketTransportFactory::new().with_url(endpoint))
             .with_http_client(NoHttp)
             .with_version_override((2, 3000, 1_000_000_000))
-            .with_wanted_pre_key_count(10)
-            .build()
-            .await
-            .unwrap();
-        let client = built.into_client();
+            .with_wanted_pre_key_count(10);
+        if let Some(hook) = hook {
+            builder = builder.with_inbound_durability_hook_arc(hook);
+        }
+        let client = builder.build().await.unwrap().into_client();
         let (handler, events) = ChannelEventHandler::new();
         let subscription = client.subscribe_handler(handler);
         let runner = client.clone();
@@ -140,6 +150,20 @@ impl TestClient {
 
     pub(crate) async fn connected(&self) {
         self.event(|event| matches!(event, Event::Connected(_)).then_some(())).await;
+    }
+
+    /// Waits for a message that the closure maps to a value.
+    pub(crate) async fn message<T>(&self, wanted: impl Fn(&InboundMessage) -> Option<T>) -> T {
+        self.event(|event| match event {
+            Event::Messages(batch) => batch.iter().find_map(&wanted),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Waits for the message with this id.
+    pub(crate) async fn message_of(&self, id: &str) -> InboundMessage {
+        self.message(|inbound| (inbound.info.id == id).then(|| inbound.clone())).await
     }
 
     /// Waits for a text; returns its sender, and whether it is a copy of what the own account sent.

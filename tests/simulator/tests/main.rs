@@ -2,16 +2,23 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
+mod backlog;
+mod backlog_wire;
+mod batches;
 mod client;
 mod companion;
 mod control;
 mod control_lines;
+mod durability;
+mod groups;
 mod hello;
 mod hosted;
 mod hostile;
+mod inbound;
 mod lines;
 mod linking;
 mod login;
+mod message_log;
 mod messages;
 mod mutations;
 mod outage;
@@ -30,3 +37,4 @@ mod restart;
 mod spellings;
 mod streams;
 mod timeline;
+mod undecryptable;

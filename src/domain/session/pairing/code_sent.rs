@@ -15,6 +15,8 @@ impl Step {
     /// Joins a request for the same number: shows the code again, or requests another one where the first has died
     /// beside a QR. Where a code is still being requested nothing is done: all watchers will be told.
     pub(super) fn join(&mut self, pairing: Pairing, by: Asker) {
+        // With those who ask: one who joins may answer for a passkey that is demanded later.
+        self.session.line.state = self.session.line.state.with_pairing(pairing.clone());
         if let (Some(live), Some(phone)) = (&pairing.code, &pairing.phone) {
             self.tell(SessionNotification::CodeReady {
                 code: live.code.clone(),

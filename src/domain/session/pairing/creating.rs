@@ -14,10 +14,11 @@ use crate::{CodeGrant, CountedFor, ErrorCode, Pairing, PairingMethod, StoreFailu
 
 use crate::session::another_number::Rows;
 use crate::session::effect::{Effect, Tally, Timer};
-use crate::session::event::{LinkNo, PrecheckError, Stored};
+use crate::session::event::{LinkNo, PrecheckError};
 use crate::session::requests::PairingRequest;
 use crate::session::state::{Parked, State};
 use crate::session::step::{Failure, Step};
+use crate::session::stored::Stored;
 
 impl Step {
     pub(in crate::session) fn start_pairing_within_quota(&mut self, request: PairingRequest) {

@@ -18,10 +18,11 @@ use crate::{
 
 use super::another_number::{LinkedBy, Rows};
 use super::effect::{Effect, PasskeyTally, SessionNotification, Tally, Timer, WipeOrder};
-use super::event::{LinkNo, PrecheckError, Stored};
+use super::event::{LinkNo, PrecheckError};
 use super::requests::PairingRequest;
 use super::state::{Parked, State};
 use super::step::{Failure, Step};
+use super::stored::Stored;
 
 impl Step {
     /// Joins a request for the same phone to the pairing under way; one for another phone replaces it.
@@ -189,6 +190,7 @@ impl Step {
         self.then(Effect::DisarmAll);
         if pairing.phone.as_ref().is_some_and(|asked| !asked.same_account(&phone)) {
             self.retire_link(true);
+            self.session.linking.wrong_phone = Some(phone);
             self.fail_pairing(&pairing, ErrorCode::WrongPhoneLinked, None);
             return true;
         }
@@ -242,11 +244,20 @@ impl Step {
         let banned = if let LinkEndReason::TemporarilyBanned { until } = end_reason { Some(*until) } else { None };
         let until = banned.map(|until| self.end_of_ban(until));
         let code = end_reason.pairing_error();
+        if let LinkEndReason::WrongPhone { answered } = end_reason {
+            self.session.linking.wrong_phone = Some(answered.clone());
+        }
         self.release_number(pairing);
-        self.wipe(WipeOrder::DeadCredentials);
+        self.wipe_pairing();
         self.park(Parked { code, until });
         let wait = until.map(|until| self.moment.until(until));
         self.tell_failure(Failure::of(pairing, code).after(wait));
+    }
+
+    /// Wipes what a pairing that is over has left. Rows that it has not emptied may hold something else.
+    pub(super) fn wipe_pairing(&mut self) {
+        let is_own = self.session.linking.rows == Rows::Emptied;
+        self.wipe(if is_own { WipeOrder::DeadCredentials } else { WipeOrder::UnpreparedPairing });
     }
 
     /// Ends a pairing that will not succeed: its keys are useless and wiped, unless the database failed.
@@ -255,7 +266,7 @@ impl Step {
         self.release_number(pairing);
         self.retire_link(false);
         if code != ErrorCode::StoreUnavailable {
-            self.wipe(WipeOrder::DeadCredentials);
+            self.wipe_pairing();
         }
         self.park(Parked { code, until: retry_after.map(|wait| self.moment.after(wait)) });
         self.tell_failure(Failure::of(pairing, code).after(retry_after));

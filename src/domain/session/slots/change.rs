@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use crate::access::Asker;
 use crate::session::effect::{ChangeTally, Effect, ExitRequest, NumberChange, SessionNotification, Tally, Timer};
-use crate::session::event::{Event, Stored};
+use crate::session::event::Event;
 use crate::session::machine::{InvalidTransition, Numbers, Session};
 use crate::session::requests::PairingRequest;
 use crate::session::state::State;
+use crate::session::stored::Stored;
 use crate::session::unread::Reading;
 use crate::{CorrelationId, ErrorCode, PairingRefusal, Phone, Timestamp, TriggeredBy};
 

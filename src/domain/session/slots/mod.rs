@@ -47,7 +47,8 @@ use self::old_devices::OldDevices;
 use self::turn::Turn;
 use super::SessionPolicy;
 use super::effect::Effect;
-use super::event::LinkNo;
+use super::event::{Event, LinkNo};
+use super::history::{History, LineBefore, LineNews};
 use super::machine::{InvalidTransition, Session};
 use super::pairing::LivePasskey;
 use super::quota::PairingsBegun;
@@ -81,6 +82,8 @@ pub struct CompanySession {
     rows: NextRows,
     /// Number of changes so far, by which the links of each are told apart from those of the others.
     changes: u32,
+    /// What the line's status keeps of what was before.
+    history: History,
 }
 
 impl CompanySession {
@@ -93,7 +96,8 @@ impl CompanySession {
         now: Timestamp,
     ) -> (Self, Vec<Effect>) {
         let (line, effects) = Session::new(company, policy, correlation, now);
-        (Self { line, change: None, old: None, rows: NextRows::Empty, changes: 0 }, effects)
+        let history = History::default();
+        (Self { line, change: None, old: None, rows: NextRows::Empty, changes: 0, history }, effects)
     }
 
     /// Sets the start mode.
@@ -112,7 +116,12 @@ impl CompanySession {
     ///
     /// # Errors
     /// [`InvalidTransition`] when the event is invalid in this state; nothing is changed then.
-    pub fn on(self, input: Input, moment: Moment) -> Result<Outcome, InvalidTransition> {
+    pub fn on(self, mut input: Input, moment: Moment) -> Result<Outcome, InvalidTransition> {
+        let (before, news) = (LineBefore::of(&self.line), LineNews::of(&input, &self.line, moment.now));
+        let read = match &mut input {
+            Input::In(Slot::Current, Event::Loaded(stored)) => Some(stored.recorded.take()),
+            _ => None,
+        };
         let turn = Turn::of(self, moment);
         let turn = match input {
             Input::In(Slot::Current, event) => turn.line_event(event)?,
@@ -126,7 +135,13 @@ impl CompanySession {
             Input::OldLoggedOut { device, done } => turn.old_logged_out(device, done),
             Input::OldDue => turn.old_due(),
         };
-        Ok(turn.outcome())
+        let mut outcome = turn.outcome();
+        let CompanySession { line, history, .. } = &mut outcome.session;
+        match read.filter(|_| !history.is_known()) {
+            Some(recorded) => history.read(line, recorded.map(|recorded| *recorded)),
+            None => history.follow(&before, (&news, line), moment.now),
+        }
+        Ok(outcome)
     }
 
     /// The line that is there.
@@ -184,6 +199,12 @@ impl CompanySession {
     pub fn awaits_reading(&self, correlation: &CorrelationId) -> bool {
         let waits = |change: &Change| change.session.awaits_reading(correlation) || change.holds(correlation);
         self.line.awaits_reading(correlation) || self.change.as_deref().is_some_and(waits)
+    }
+
+    /// Whether the status may be recorded: the one that was recorded last is known, and part of it.
+    #[must_use]
+    pub const fn knows_its_record(&self) -> bool {
+        self.history.is_known()
     }
 
     /// Whether nothing is linked or under way, so that only watchers need the actor.

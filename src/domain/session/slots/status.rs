@@ -112,7 +112,8 @@ impl CompanySession {
     /// The status at this time: the line as it is, and the change beside it.
     #[must_use]
     pub fn status(&self, now: Timestamp) -> Status {
-        Status { change: self.change_status().map(Box::new), ..self.line.status(now) }
+        let line = self.history.complete(self.line.status(now));
+        Status { change: self.change_status().map(Box::new), ..line }
     }
 
     /// State of the change of its phone, if there is one.

@@ -2,6 +2,7 @@
 
 use crate::session::effect::Effect;
 use crate::session::event::Event;
+use crate::session::history::History;
 use crate::session::machine::{InvalidTransition, Session};
 use crate::{ErrorCode, Moment};
 
@@ -16,6 +17,7 @@ pub(super) struct Turn {
     pub(super) old: Option<Box<OldDevices>>,
     pub(super) rows: NextRows,
     pub(super) changes: u32,
+    history: History,
     pub(super) current: Vec<Effect>,
     pub(super) next: Vec<Effect>,
     pub(super) company: Vec<CompanyEffect>,
@@ -24,16 +26,17 @@ pub(super) struct Turn {
 
 impl Turn {
     pub(super) fn of(session: CompanySession, moment: Moment) -> Self {
-        let CompanySession { line, change, old, rows, changes } = session;
-        Self { line, change, old, rows, changes, current: Vec::new(), next: Vec::new(), company: Vec::new(), moment }
+        let CompanySession { line, change, old, rows, changes, history } = session;
+        let (current, next, company) = (Vec::new(), Vec::new(), Vec::new());
+        Self { line, change, old, rows, changes, history, current, next, company, moment }
     }
 
     pub(super) fn outcome(self) -> Outcome {
-        let Self { line, change, old, rows, changes, current, next, company, .. } = self;
+        let Self { line, change, old, rows, changes, history, current, next, company, .. } = self;
         // Nobody waits for it, and it has nothing to say.
         let change = change.filter(|change| !change.is_forgotten());
         let old = old.filter(|old| !old.is_empty());
-        Outcome { session: CompanySession { line, change, old, rows, changes }, current, next, company }
+        Outcome { session: CompanySession { line, change, old, rows, changes, history }, current, next, company }
     }
 
     /// Feeds an event to the line. A request for another phone that the line hands on begins a change, or joins it.

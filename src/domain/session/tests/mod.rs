@@ -6,6 +6,7 @@ mod clocks;
 mod disconnects;
 mod early_codes;
 mod graph;
+mod histories;
 mod out_of_date;
 mod outages;
 mod ownership;

@@ -35,6 +35,15 @@ fn an_operator_can_make_a_parked_session_try_again() {
 }
 
 #[test]
+fn request_of_who_unlocked_the_account_logs_in_again() {
+    let locked = || parked(ErrorCode::AccountLocked, None);
+    for asked in [request(ASKED, "a"), request_qr("a")] {
+        let (session, _) = after(loaded(locked()), [asked, Event::Loaded(locked())]);
+        assert_eq!((session.state().name(), session.reason()), (StateName::Connecting, None));
+    }
+}
+
+#[test]
 fn session_at_its_restart_limit_is_parked_and_does_not_connect() {
     for stored in [linked(ASKED), Stored::default(), parked(ErrorCode::Replaced, None)] {
         let session = unread().beginning(Beginning::LimitReached);
@@ -249,7 +258,7 @@ fn no_other_end_of_a_first_log_in_wipes_a_stored_device() {
 fn refused_or_unfinished_linking_is_reported_and_wiped() {
     for (end_reason, code) in [
         (LinkEndReason::AccountNotSupported, ErrorCode::AccountNotSupported),
-        (LinkEndReason::WrongPhone, ErrorCode::WrongPhoneLinked),
+        (LinkEndReason::WrongPhone { answered: phone(OTHER) }, ErrorCode::WrongPhoneLinked),
         (LinkEndReason::NotFinished, ErrorCode::PairingNotFinished),
     ] {
         let (session, effects) = after(with_code_on_screen(), [Event::Ended { link: LinkNo(1), end_reason }]);

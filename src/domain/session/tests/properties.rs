@@ -206,7 +206,7 @@ proptest! {
             let reads = matches!(event, Event::Loaded(_));
             let effects = walk.tell(event.clone());
             if !before.reading.is_read() && !reads && before.state().pairing().is_none() {
-                let unasked = |effect: &Effect| matches!(effect, Effect::Wipe(_, WipeOrder::DeadCredentials));
+                let unasked = |effect: &Effect| matches!(effect, Effect::Wipe(_, WipeOrder::DeadCredentials | WipeOrder::UnpreparedPairing));
                 prop_assert!(!effects.iter().any(unasked), "{} in {}", event.name(), before.state().name());
             }
         }

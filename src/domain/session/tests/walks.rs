@@ -45,7 +45,7 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
         Just(LinkEndReason::TemporarilyBanned { until: Some(at(500).now) }),
         Just(LinkEndReason::QrExhausted),
         Just(LinkEndReason::AccountNotSupported),
-        Just(LinkEndReason::WrongPhone),
+        number.clone().prop_map(|answered| LinkEndReason::WrongPhone { answered }),
         Just(LinkEndReason::NotFinished),
         failure.clone().prop_map(LinkEndReason::Store),
     ];
@@ -100,6 +100,7 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
         link.clone().prop_map(|link| Event::PhoneAnswered { link }),
         link.clone().prop_map(|link| Event::PairingRefused { link, reason: PairRefusal::HmacMismatch }),
         link.clone().prop_map(|link| Event::SettingsDelayed { link }),
+        (link.clone(), 0_i64..9_999).prop_map(|(link, second)| Event::PhoneSeen { link, at: at(second).now }),
         (link.clone(), number.clone()).prop_map(|(link, phone)| Event::Paired { link, phone }),
         link.clone().prop_map(|link| Event::LinkingTaken { link }),
         (link.clone(), 1_u8..3).prop_map(|(link, number)| demanded(link, number)),
@@ -129,6 +130,7 @@ pub(super) fn aimed(mut event: Event, session: &Session) -> Event {
         | Event::PhoneAnswered { link }
         | Event::PairingRefused { link, .. }
         | Event::SettingsDelayed { link }
+        | Event::PhoneSeen { link, .. }
         | Event::Paired { link, .. }
         | Event::LinkingTaken { link }
         | Event::PasskeyRequested { link, .. }
@@ -247,11 +249,8 @@ impl Walk {
         prop_assert!(line.awaits_log_in.is_none() || !pairing, "a log-in is awaited in {}", name);
         let replaces = matches!(linking.intent, Some(Intent::Pair { .. }));
         prop_assert!(!(replaces && pairing), "another phone would replace the pairing in {}", name);
-        prop_assert!(
-            reading.is_read() || (!pairing && line.link.is_none()),
-            "a read would replace the line in {}",
-            name
-        );
+        let may_read = !pairing && line.link.is_none();
+        prop_assert!(reading.is_read() || may_read, "a read would replace the line in {}", name);
         let is_idle = name == StateName::Idle && line.is_linked() && reading.is_read();
         let goes_on = linking.intent.is_some() || storing_disconnect.is_some() || self.left;
         prop_assert!(!is_idle || goes_on, "a linked session rests");

@@ -16,7 +16,7 @@ pub(crate) use self::touch::Touch;
 
 use async_trait::async_trait;
 use linekeeper_domain::expiry::Disuse;
-use linekeeper_domain::session::Parked;
+use linekeeper_domain::session::{Parked, RecordedStatus};
 use linekeeper_domain::{CompanyId, Phone, RetryNotBefore, StoreFailure, Timestamp};
 use linekeeper_ports::{CredentialStore, Fence, Ownership, PairingOrder, PairingRows, StoreError, StoredCompany};
 use tokio_postgres::Row;
@@ -28,6 +28,7 @@ use self::touch::{TOUCH, TOUCH_FREE};
 use crate::companies::expiry;
 use crate::companies::listing;
 use crate::failure::QueryError;
+use crate::records;
 use crate::slots::Slot;
 use crate::statements::Listed;
 use crate::store::Store;
@@ -144,6 +145,10 @@ impl CredentialStore for Store {
 
     async fn touch_connected(&self, company: &CompanyId, fence: Fence, at: Timestamp) -> Result<(), StoreError> {
         self.batched(Touch { company: company.clone(), fence, at }).await
+    }
+
+    async fn recorded(&self, company: &CompanyId) -> Result<Option<RecordedStatus>, StoreError> {
+        records::recorded(self, company.clone()).await
     }
 
     async fn peek(&self, company: &CompanyId) -> Result<Option<StoredCompany>, StoreError> {

@@ -13,6 +13,7 @@ use crate::batching::{Batched, Batcher};
 use crate::call::{Call, Work};
 use crate::companies::listing::{phone_of, stored_company};
 use crate::failure::QueryError;
+use crate::records::{recorded_fields, recorded_of};
 use crate::sealing::{Fresh, Sealing};
 use crate::slots::Slot;
 use crate::store::Store;
@@ -31,6 +32,13 @@ macro_rules! change_left {
     };
 }
 
+/// SQL of a column: the recorded status of the company.
+macro_rules! recorded {
+    () => {
+        concat!(", (SELECT ", recorded_fields!(), " FROM companies c WHERE c.company_id = a.company_id OFFSET 0)")
+    };
+}
+
 /// SQL that raises the fence; a company without a data key gets the given one.
 macro_rules! take_statement {
     ($row:literal) => {
@@ -43,7 +51,8 @@ macro_rules! take_statement {
     RETURNING a.company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
         requested_phone, fence, data_key, master_key_id,
         extract(epoch FROM now() - removed_after_link_at)::float8, log_out_fence IS NOT NULL, ",
-            change_left!()
+            change_left!(),
+            recorded!()
         )
     };
 }
@@ -69,7 +78,8 @@ pub(super) const TAKE_FREE: &str = concat!(
     RETURNING a.company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
         requested_phone, fence, data_key, master_key_id,
         extract(epoch FROM now() - removed_after_link_at)::float8, log_out_fence IS NOT NULL, ",
-    change_left!()
+    change_left!(),
+    recorded!()
 );
 
 /// Makes the caller the owner of a company, under a new fence.
@@ -141,6 +151,7 @@ fn owned(
             Slot::Current => change_left(row)?,
             Slot::Next => ChangeLeft::NOTHING,
         },
+        recorded: row.try_get::<_, Option<Vec<Option<&str>>>>(15)?.and_then(recorded_of).map(Box::new),
     })
 }
 

@@ -1,5 +1,8 @@
 //! Parameters with which each statement is tried.
 
+mod messages;
+mod webhooks;
+
 use std::collections::BTreeMap;
 
 /// Types of a statement's parameters, and values to try it with.
@@ -90,6 +93,10 @@ fn of_rows() -> Vec<(&'static str, Tried)> {
         ("rewrap", rewrap()),
         ("rewrap_next_old_device", tried("text,text,bigint", &["'x','',10"])),
         ("rewrap_old_device", rewrap()),
+        ("rewrap_next_log", tried("text,text,bigint", &["'x','',10"])),
+        ("rewrap_log", rewrap()),
+        ("rewrap_next_webhook", tried("text,text,bigint", &["'x','',10"])),
+        ("rewrap_webhook", rewrap()),
         ("rewrap_left", tried("text", &["'x'"])),
     ]
 }
@@ -231,9 +238,20 @@ fn of_others() -> Vec<(&'static str, Tried)> {
         ("revoke_api_key", tried("text,timestamptz", &["'k000000000000007',now()"])),
         ("api_key_used", tried("text,timestamptz", &["'k000000000000007',now()"])),
         ("onboarding_link", tried("text", &["'l000000000000007'"])),
+        ("onboarding_link_by_code", tried("bytea[]", &["ARRAY[sha256('7'),sha256('nobody')]"])),
+        (
+            "onboarding_links",
+            tried(
+                "text,timestamptz,text,bigint",
+                &["'c1',NULL,NULL,50", "'c1',now() - interval '20 minutes','l000000000000007',50", "'c7',NULL,NULL,50"],
+            ),
+        ),
         (
             "add_onboarding_link",
-            tried("text,text,text,timestamptz,timestamptz", &["'new0000000000000','c1','m',now(),now()"]),
+            tried_hash(
+                "text,text,text,timestamptz,timestamptz,bytea,text,text,text,text",
+                "'new0000000000000','c1','m',now(),now(),HASH,'Anna',NULL,NULL,NULL",
+            ),
         ),
         ("revoke_onboarding_link", tried("text,text,timestamptz", &["'l000000000000007','c1',now()"])),
         ("prune_onboarding_links", old()),
@@ -271,6 +289,55 @@ fn of_others() -> Vec<(&'static str, Tried)> {
     ]
 }
 
+fn of_records() -> Vec<(&'static str, Tried)> {
+    // They have a hundred rows.
+    let by_state = || {
+        let first = "'{idle,connected,reconnecting,error}','c100',NULL,100";
+        tried("text[],text,timestamptz,bigint", &[first, "'{connected}','c100',now() - interval '5000 minutes',100"])
+    };
+    let by_code = || {
+        let types = "text[],text,timestamptz,bigint,text[],text";
+        tried(types, &["'{LOGGED_OUT}','c100',now() - interval '5000 minutes',100,NULL,'LOGGED_OUT'"])
+    };
+    let by_help = || {
+        let types = "text[],text,timestamptz,bigint,text[],text,text,timestamptz";
+        tried(types, &["'{unreachable}','c100',now() - interval '15000 minutes',100,NULL,NULL,'unreachable',now()"])
+    };
+    let found = || {
+        let types = "text,text,text,bigint,text[],text,text,timestamptz,text,timestamptz";
+        tried(types, &["'c19','salon:* & 77:*','79000000007',100,NULL,NULL,NULL,now(),NULL,NULL"])
+    };
+    let record = "text[],text[],text[],timestamptz[],text[],bool[],timestamptz[],text[],int[],text[],timestamptz[],text[],text[],\
+        timestamptz[],timestamptz[]";
+    let status = "'{c7,none}','{connected,idle}','{NULL,NULL}',ARRAY[now(),now()],'{r,r}','{t,f}',\
+        array_fill(NULL::timestamptz, ARRAY[2]),'{NULL,NULL}','{0,0}','{NULL,NULL}',array_fill(NULL::timestamptz, ARRAY[2]),\
+        '{NULL,NULL}','{NULL,NULL}',array_fill(NULL::timestamptz, ARRAY[2]),array_fill(NULL::timestamptz, ARRAY[2])";
+    vec![
+        ("record_statuses", tried(record, &[status])),
+        ("settle_statuses", tried("timestamptz,text[]", &["now(),'{creating,connecting}'"])),
+        ("recorded", tried("text", &["'c7'"])),
+        ("name_company", tried("text,text,text[]", &["'c7','Salon','{salon}'"])),
+        ("acknowledge", tried("text,text,timestamptz,text,timestamptz", &["'c37','key:k',now(),'n',NULL"])),
+        ("company", tried("text", &["'c7'"])),
+        ("companies_by_state", by_state()),
+        ("companies_by_state_oldest", by_state()),
+        ("companies_by_state_newest", by_state()),
+        ("companies_by_code", by_code()),
+        ("companies_by_code_oldest", by_code()),
+        ("companies_by_code_newest", by_code()),
+        ("companies_by_help", by_help()),
+        ("companies_by_help_oldest", by_help()),
+        ("companies_by_help_newest", by_help()),
+        ("companies_found", found()),
+        ("companies_found_oldest", found()),
+        ("companies_found_newest", found()),
+        ("attention", tried("text[],timestamptz,timestamptz,bigint", &["'{banned,unreachable}',now(),now(),50"])),
+        ("company_counts", tried("text,text,text,bool,timestamptz,timestamptz", &["NULL,NULL,NULL,false,now(),now()"])),
+        ("filtered_entries", tried("text,bigint,bigint,text,text", &["'big',100000,50,'e',NULL"])),
+        ("entries_of_request", tried("text,bigint", &["'r77',100"])),
+    ]
+}
+
 fn of_changes() -> Vec<(&'static str, Tried)> {
     vec![
         ("hold_current_slot", tried("text,bigint", &["'big',1"])),
@@ -291,5 +358,11 @@ fn of_changes() -> Vec<(&'static str, Tried)> {
 
 /// Parameters to try each statement with, by name.
 pub(super) fn all_tried() -> BTreeMap<&'static str, Tried> {
-    of_rows().into_iter().chain(of_companies()).chain(of_changes()).chain(of_others()).collect()
+    let of_lines = of_rows().into_iter().chain(of_companies()).chain(of_changes()).chain(of_records());
+    of_lines
+        .chain(webhooks::of_webhooks())
+        .chain(webhooks::of_endpoints())
+        .chain(messages::of_messages())
+        .chain(of_others())
+        .collect()
 }

@@ -20,7 +20,11 @@ export async function frameTypes(document) {
   }
   for (const [kind, message] of Object.entries(messages)) definitions[frameName(kind)] = flat(message.payload, schemas);
   const unions = Object.values(document.operations).map((operation) => unionOf(operation));
-  const body = await compile({ $defs: definitions, type: "object", additionalProperties: false }, "Frames", {
+  return `${tidy(await compiled(definitions))}\n${unions.join("\n")}`;
+}
+
+function compiled(definitions) {
+  return compile({ $defs: definitions, type: "object", additionalProperties: false }, "Frames", {
     additionalProperties: false,
     bannerComment: "",
     declareExternallyReferenced: true,
@@ -28,7 +32,58 @@ export async function frameTypes(document) {
     style: { printWidth: WIDTH },
     unreachableDefinitions: true,
   });
-  return `${tidy(body)}\n${unions.join("\n")}`;
+}
+
+/**
+ * Renders the types of a schema of the OpenAPI document and of all that it refers to.
+ * @param {object} document OpenAPI 3.1
+ * @param {string} root name of the schema
+ * @param {string[]} known names of schemas that have their types among the frames; these are imported
+ * @returns {Promise<string>} TypeScript source
+ */
+export async function schemaTypes(document, root, known) {
+  const { schemas } = document.components;
+  const definitions = {};
+  const imported = new Set();
+  const byName = (_, value) => {
+    const name = value?.$ref?.replace("#/$defs/", "");
+    if (!known.includes(name)) return value;
+    imported.add(name);
+    return { tsType: name };
+  };
+  const define = (name, whole) => {
+    const definition = JSON.parse(JSON.stringify(whole, byName));
+    definitions[name] = definition;
+    for (const [, other] of JSON.stringify(definition).matchAll(/"#\/\$defs\/(\w+)"/g)) take(other);
+  };
+  const take = (name) => {
+    if (definitions[name] !== undefined) return;
+    const schema = schemas[name];
+    const union = alternatives(schema, schemas);
+    if (union === undefined) {
+      define(name, schema.allOf === undefined ? plain(schema) : flat(schema, schemas));
+    } else {
+      for (const [alternative, whole] of union) define(alternative, flat(whole, schemas));
+      const oneOf = union.map(([alternative]) => ({ $ref: alternative }));
+      define(name, plain({ description: schema.description, oneOf }));
+    }
+  };
+  take(root);
+  const types = tidy(await compiled(definitions));
+  return `import type { ${[...imported].sort().join(", ")} } from "./frames.ts";\n\n${types}`;
+}
+
+/**
+ * The alternatives of an `allOf` one part of which is a union of schemas: each with the other parts, under its own name.
+ */
+function alternatives({ allOf }, schemas) {
+  const referred = ({ $ref }) => schemas[$ref?.split("/").at(-1)];
+  const union = allOf?.find((part) => referred(part)?.oneOf?.every(({ $ref }) => $ref !== undefined));
+  const others = allOf?.filter((part) => part !== union);
+  return referred(union ?? {})?.oneOf.map((one) => [
+    one.$ref.split("/").at(-1),
+    { description: referred(one).description, allOf: [{ $ref: one.$ref }, ...others] },
+  ]);
 }
 
 /** `session-state` → `SessionStateFrame` */

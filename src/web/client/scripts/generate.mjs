@@ -5,7 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
 
-import { frameTypes } from "./frames.mjs";
+import { frameTypes, schemaTypes } from "./frames.mjs";
 
 const client = fileURLToPath(new URL("..", import.meta.url));
 const documents = path.join(client, "../../../docs");
@@ -16,6 +16,12 @@ const written = [
   {
     file: path.join(client, "src/generated/frames.ts"),
     text: heading("asyncapi.json") + (await frameTypes(read("asyncapi.json"))),
+  },
+  {
+    file: path.join(client, "src/generated/events.ts"),
+    text:
+      heading("openapi.json") +
+      (await schemaTypes(read("openapi.json"), "LineEvent", Object.keys(read("asyncapi.json").components.schemas))),
   },
   {
     file: path.join(client, "../dashboard/src/generated/api.ts"),

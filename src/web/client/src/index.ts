@@ -3,6 +3,7 @@ export { backoff, type Backoff } from "./backoff.ts";
 export { isChanging } from "./change.ts";
 export type { CloseReason, Connection } from "./connection.ts";
 export { LineError, type ErrorCode } from "./error.ts";
+export { followEvents, type FeedOptions } from "./feed.ts";
 export { Line, type LineEvents, type LineOptions, type PairingCode, type PairingOptions } from "./line.ts";
 export {
   passkeyStateOf,
@@ -17,4 +18,5 @@ export type { Picture } from "./picture.ts";
 export type { SocketClass } from "./platform/socket.ts";
 export type { RowsChange } from "./rows.ts";
 export { parseTime } from "./time.ts";
+export type { EventType, LineEvent, MessageFacts, SessionFacts } from "./generated/events.ts";
 export type * from "./generated/frames.ts";

@@ -9,3 +9,8 @@ it("the README shows the example that a test runs, in ten lines", () => {
   expect(read("README.md")).toContain(`\`\`\`js\n${example}\`\`\``);
   expect(example.split("\n").filter((line) => line.trim() !== "").length).toBeLessThanOrEqual(10);
 });
+
+it("the README names the packed client of this version", () => {
+  const { version } = JSON.parse(read("package.json")) as { version: string };
+  expect(read("README.md")).toContain(`/client/linekeeper-client-${version}.tgz`);
+});

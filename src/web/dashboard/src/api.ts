@@ -1,23 +1,54 @@
 // HTTP endpoints of the service as methods. The dashboard session's cookie authenticates; the CSRF token is kept in
 // memory only.
 
-import { Failure, failureOf, unreachable } from "./failure.ts";
 import type {
+  AddedWebhook,
+  Attention,
+  CompaniesPage,
+  CompanyCounts,
+  CompanyRow,
   CredentialsStatus,
+  DeliveriesPage,
+  DeliveryState,
   Done,
   EventsPage,
+  FoundEvent,
+  LinksPage,
+  NewWebhook,
   OnboardingLink,
   Overview,
   PolicyShown,
+  ReplayedEvents,
   RestartPolicy,
+  RotatedWebhook,
   Service,
   Visit,
+  Webhook,
+  WebhookChange,
+  WebhookReplay,
+  WebhooksPage,
+  WebhookTest,
 } from "./types.ts";
+import { Failure, failureOf, unreachable } from "./failure.ts";
+import { filtersOf, type Query } from "./model/query.ts";
 
 /** Request timeout; longer than the service takes for any request. */
 const PATIENCE_MS = 40_000;
 
-type Method = "GET" | "POST" | "PUT" | "DELETE";
+/** Which entries of the journal are read; empty means all. */
+export interface EventsFilter {
+  readonly event: string;
+  readonly actor: string;
+}
+
+/** What an onboarding link is made with. */
+export interface LinkWish {
+  readonly ttlSeconds: number;
+  /** Name of the company, shown to its owner. */
+  readonly name: string | null;
+}
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export class Api {
   /** Called when the service no longer knows the dashboard session. */
@@ -52,10 +83,58 @@ export class Api {
     return this.#look(`${sessionPath(company)}/credentials/status`);
   }
 
+  /** Reads a page of the companies that a query leaves, in its order. */
+  companies(query: Query, limit: number, cursor: string | null = null): Promise<CompaniesPage> {
+    const parameters = new URLSearchParams({ ...filtersOf(query), limit: String(limit) });
+    if (cursor !== null) parameters.set("cursor", cursor);
+    return this.#look(`/api/whatsapp/companies?${parameters}`);
+  }
+
+  /** Counts the companies that a search leaves, by each filter. */
+  counts(text: string): Promise<CompanyCounts> {
+    const parameters = new URLSearchParams(text.trim() === "" ? {} : { q: text.trim() });
+    return this.#look(`/api/dashboard/company-counts?${parameters}`);
+  }
+
+  /** Reads one company. The service knows nothing but the id of one that was never linked or named. */
+  company(company: string): Promise<CompanyRow> {
+    return this.#look(companyPath(company));
+  }
+
+  /** Names a company; null removes the name. */
+  nameCompany(company: string, name: string | null): Promise<void> {
+    return this.#change("PUT", companyPath(company), { name });
+  }
+
+  /** Acknowledges a company's trouble until it changes, or for a time. */
+  acknowledge(company: string, note: string | null, snoozeSeconds: number | null): Promise<void> {
+    const body = { ...(note === null ? {} : { note }), ...(snoozeSeconds === null ? {} : { snoozeSeconds }) };
+    return this.#change("PUT", `${companyPath(company)}/acknowledgement`, body);
+  }
+
+  removeAcknowledgement(company: string): Promise<void> {
+    return this.#change("DELETE", `${companyPath(company)}/acknowledgement`);
+  }
+
+  attention(): Promise<Attention> {
+    return this.#look("/api/dashboard/attention");
+  }
+
+  /** Finds journal entries of any company by their correlation id, newest first. */
+  async reference(correlationId: string): Promise<FoundEvent[]> {
+    const parameters = new URLSearchParams({ correlationId });
+    return (await this.#look<{ events: FoundEvent[] }>(`/api/whatsapp/events?${parameters}`)).events;
+  }
+
   /** Reads a page of the journal, newest first. */
-  events(company: string, limit: number, cursor: string | null = null): Promise<EventsPage> {
+  events(
+    company: string,
+    limit: number,
+    { cursor = null, filter }: { cursor?: string | null; filter?: EventsFilter } = {},
+  ): Promise<EventsPage> {
     const query = new URLSearchParams({ limit: String(limit) });
     if (cursor !== null) query.set("cursor", cursor);
+    for (const [name, value] of Object.entries(filter ?? {})) if (value !== "") query.set(name, value);
     return this.#look(`${sessionPath(company)}/events?${query}`);
   }
 
@@ -71,8 +150,19 @@ export class Api {
     return this.#change("DELETE", `${sessionPath(company)}/restart-policy`);
   }
 
-  makeLink(company: string, ttlSeconds: number): Promise<OnboardingLink> {
-    return this.#change("POST", `${sessionPath(company)}/onboarding-links`, { ttlSeconds });
+  makeLink(company: string, { ttlSeconds, name }: LinkWish): Promise<OnboardingLink> {
+    const body = name === null ? { ttlSeconds } : { ttlSeconds, name };
+    return this.#change("POST", `${sessionPath(company)}/onboarding-links`, body);
+  }
+
+  /** Reads a page of a company's onboarding links, newest first. */
+  links(company: string, cursor: string | null = null): Promise<LinksPage> {
+    const parameters = new URLSearchParams(cursor === null ? {} : { cursor });
+    return this.#look(`${sessionPath(company)}/onboarding-links?${parameters}`);
+  }
+
+  revokeLink(company: string, link: string): Promise<void> {
+    return this.#change("DELETE", `${sessionPath(company)}/onboarding-links/${encodeURIComponent(link)}`);
   }
 
   restart(company: string): Promise<Done> {
@@ -97,6 +187,60 @@ export class Api {
 
   service(): Promise<Service> {
     return this.#look("/api/dashboard/service");
+  }
+
+  /** Reads a page of the webhook endpoints, newest first. */
+  webhooks(limit: number, cursor: string | null = null): Promise<WebhooksPage> {
+    return this.#look(`/api/whatsapp/webhooks?${pageOf(limit, cursor)}`);
+  }
+
+  webhook(webhook: string): Promise<Webhook> {
+    return this.#look(webhookPath(webhook));
+  }
+
+  addWebhook(webhook: NewWebhook): Promise<AddedWebhook> {
+    return this.#change("POST", "/api/whatsapp/webhooks", webhook);
+  }
+
+  changeWebhook(webhook: string, change: WebhookChange): Promise<Webhook> {
+    return this.#change("PATCH", webhookPath(webhook), change);
+  }
+
+  deleteWebhook(webhook: string): Promise<void> {
+    return this.#change("DELETE", webhookPath(webhook));
+  }
+
+  enableWebhook(webhook: string): Promise<Webhook> {
+    return this.#change("POST", `${webhookPath(webhook)}/enable`);
+  }
+
+  disableWebhook(webhook: string): Promise<Webhook> {
+    return this.#change("POST", `${webhookPath(webhook)}/disable`);
+  }
+
+  /** Makes a new secret; the present one signs, too, for some seconds. */
+  rotateWebhook(webhook: string, overlapSeconds: number): Promise<RotatedWebhook> {
+    return this.#change("POST", `${webhookPath(webhook)}/rotate`, { overlapSeconds });
+  }
+
+  testWebhook(webhook: string): Promise<WebhookTest> {
+    return this.#change("POST", `${webhookPath(webhook)}/test`);
+  }
+
+  /** Reads a page of the deliveries of an endpoint. */
+  deliveries(
+    { webhook, state }: { webhook: string; state: DeliveryState },
+    limit: number,
+    cursor: string | null = null,
+  ): Promise<DeliveriesPage> {
+    const parameters = pageOf(limit, cursor);
+    parameters.set("state", state);
+    return this.#look(`${webhookPath(webhook)}/deliveries?${parameters}`);
+  }
+
+  /** Sends events once more, at most a thousand. */
+  replay(webhook: string, replay: WebhookReplay): Promise<ReplayedEvents> {
+    return this.#change("POST", `${webhookPath(webhook)}/replay`, replay);
   }
 
   #begun(visit: Visit): Visit {
@@ -147,6 +291,18 @@ export class Api {
       throw unreachable();
     })) as Answer;
   }
+}
+
+function pageOf(limit: number, cursor: string | null): URLSearchParams {
+  return new URLSearchParams({ limit: String(limit), ...(cursor === null ? {} : { cursor }) });
+}
+
+function webhookPath(webhook: string): string {
+  return `/api/whatsapp/webhooks/${encodeURIComponent(webhook)}`;
+}
+
+function companyPath(company: string): string {
+  return `/api/whatsapp/companies/${encodeURIComponent(company)}`;
 }
 
 function sessionPath(company: string): string {

@@ -8,32 +8,61 @@ import { controls } from "@linekeeper/ui/controls.ts";
 import { Context } from "./context.ts";
 import { asFailure, type Failure } from "./failure.ts";
 import { language } from "./language.ts";
+import { isPlain, isTaken, keyOf } from "./model/keys.ts";
 import { frame } from "./parts/frame-styles.ts";
 import { header } from "./parts/header.ts";
 import { connectionNotice } from "./parts/notice.ts";
 import { failure, placeholder, spinner } from "./parts/bits.ts";
+import { Palette } from "./parts/palette.ts";
+import { Troubles } from "./parts/troubles.ts";
 import { SignIn } from "./pages/sign-in.ts";
 import { Part } from "./part.ts";
+import type { Place } from "./router.ts";
 import { shared } from "./styles.ts";
 import { say } from "./texts/common.ts";
 import type { Visit } from "./types.ts";
 import { searchIcon, icon, refreshIcon } from "@linekeeper/ui/icons.ts";
 
+customElements.define("lk-palette", Palette);
 customElements.define("lk-sign-in", SignIn);
+customElements.define("lk-troubles", Troubles);
 
 /** Pages, loaded when first visited. */
 const PAGES = {
+  attention: () => import("./pages/attention.ts"),
   overview: () => import("./pages/overview.ts"),
-  sessions: () => import("./pages/sessions.ts"),
+  companies: () => import("./pages/companies.ts"),
   session: () => import("./pages/session.ts"),
+  webhooks: () => import("./pages/webhooks.ts"),
+  webhook: () => import("./pages/webhook.ts"),
   service: () => import("./pages/service.ts"),
 };
+
+/** Pages without a control in every part: they are scrolled with the keyboard, so they take the focus. */
+const SCROLLED: readonly string[] = ["attention", "service"];
 
 type Who =
   | { readonly is: "unknown"; readonly failure: Failure | null }
   /** `wasIn`: the dashboard session ended without a sign-out. */
   | { readonly is: "stranger"; readonly wasIn: boolean }
   | { readonly is: "operator"; readonly visit: Visit };
+
+function titleOf(place: Place): string {
+  switch (place.page) {
+    case "session":
+      return place.company;
+    case "webhook":
+      return say("webhooks");
+    case "unknown":
+      return say("notFound");
+    case "attention":
+    case "companies":
+    case "overview":
+    case "webhooks":
+    case "service":
+      return say(place.page);
+  }
+}
 
 export class Dashboard extends Part {
   static override styles = [controls, shared, frame];
@@ -55,8 +84,14 @@ export class Dashboard extends Part {
     router.start();
     api.onSignedOut = () => this.#signedOut(true);
     board.on("connection", (connection) => this.#connected(connection));
+    document.addEventListener("keydown", this.#press);
     void this.#look();
     void this.#load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("keydown", this.#press);
   }
 
   protected override render(): TemplateResult {
@@ -78,12 +113,16 @@ export class Dashboard extends Part {
     }
     const { place } = this.#context.router;
     return html`
-      ${header({ place, visit: who.visit, connection: this.#connection, signOut: () => void this.#signOut(), skip: this.#skip })}
+      ${header({ place, visit: who.visit, connection: this.#connection, search: this.#search, signOut: () => void this.#signOut(), skip: this.#skip })}
+      <lk-palette .context=${this.#context}></lk-palette>
       <div class="notices">
+        <lk-troubles .api=${this.#context.api} .isToldOffline=${this.#connection.state !== "open"}></lk-troubles>
         ${connectionNotice(this.#connection, this.#liveAt, () => this.#context.board.connect())}
         ${this.#signOutFailure === null ? nothing : failure(this.#signOutFailure)}
       </div>
-      <main id="content" tabindex=${place.page === "service" ? 0 : -1} data-page=${place.page}>${this.#page()}</main>
+      <main id="content" tabindex=${SCROLLED.includes(place.page) ? 0 : -1} data-page=${place.page}>
+        ${this.#page()}
+      </main>
     `;
   }
 
@@ -96,7 +135,7 @@ export class Dashboard extends Part {
     const { place } = this.#context.router;
     if (place.page === "unknown") {
       const back = html`<p class="muted">${say("notFoundHint")}</p>
-        <a class="button" href="/admin">${say("toOverview")}</a>`;
+        <a class="button" href="/admin">${say("toAttention")}</a>`;
       return html`<h1 class="offscreen">${say("notFound")}</h1>
         ${placeholder(searchIcon, say("notFound"), back)}`;
     }
@@ -108,13 +147,19 @@ export class Dashboard extends Part {
     if (!this.#loaded.has(place.page)) return spinner();
     const context = this.#context;
     switch (place.page) {
+      case "attention":
+        return html`<lk-attention .context=${context}></lk-attention>`;
       case "overview":
         return html`<lk-overview .context=${context}></lk-overview>`;
-      case "sessions":
-        return html`<lk-sessions .context=${context}></lk-sessions>`;
+      case "companies":
+        return html`<lk-companies .context=${context}></lk-companies>`;
       case "session":
         // The key makes a new element per company: nothing started for one company continues for another.
         return html`${keyed(place.company, html`<lk-session .context=${context} .company=${place.company}></lk-session>`)}`;
+      case "webhooks":
+        return html`<lk-webhooks .context=${context}></lk-webhooks>`;
+      case "webhook":
+        return html`${keyed(place.webhook, html`<lk-webhook .context=${context} .webhook=${place.webhook}></lk-webhook>`)}`;
       case "service":
         return html`<lk-service .context=${context}></lk-service>`;
     }
@@ -140,10 +185,18 @@ export class Dashboard extends Part {
     void this.#focusPage();
   };
 
+  /** Scrolls the current section into view: on a narrow screen there is not room for all of them. */
+  async #showSection(): Promise<void> {
+    await this.updateComplete;
+    const section = this.renderRoot.querySelector('nav [aria-current="page"]');
+    section?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
   #enter(visit: Visit): void {
     this.#signOutFailure = null;
     this.#become({ is: "operator", visit });
     this.#context.board.connect();
+    void this.#showSection();
   }
 
   async #signOut(): Promise<void> {
@@ -162,6 +215,7 @@ export class Dashboard extends Part {
     if (this.#who.is !== "operator") return;
     this.#become({ is: "stranger", wasIn });
     this.#liveAt = null;
+    this.#context.forget();
     this.#context.board.close();
   }
 
@@ -196,6 +250,7 @@ export class Dashboard extends Part {
     this.#path = location.pathname;
     void this.#load();
     this.requestUpdate();
+    void this.#showSection();
     // The focused element was removed with its page.
     if (hasMoved) void this.#focusPage();
   }
@@ -226,10 +281,21 @@ export class Dashboard extends Part {
       document.title = "Linekeeper";
       return;
     }
-    const name =
-      place.page === "session" ? place.company : place.page === "unknown" ? say("notFound") : say(place.page);
-    document.title = `${name} · Linekeeper`;
+    document.title = `${titleOf(place)} · Linekeeper`;
   }
+
+  #search = (): void => this.renderRoot.querySelector<Palette>("lk-palette")?.open();
+
+  /** Opens the search on `/` and Ctrl-K. */
+  #press = (event: KeyboardEvent): void => {
+    if (this.#who.is !== "operator" || event.defaultPrevented) return;
+    const key = keyOf(event);
+    const isShortcut = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key === "k";
+    const isInDialog = event.composedPath().some((node) => node instanceof HTMLDialogElement);
+    if (isInDialog || !(isShortcut || (key === "/" && isPlain(event) && !isTaken(event)))) return;
+    event.preventDefault();
+    this.#search();
+  };
 
   #skip = (event: Event): void => {
     event.preventDefault();

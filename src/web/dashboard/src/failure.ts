@@ -19,6 +19,7 @@ export interface FailureFacts {
   retryAfterMs?: number | null;
   correlationId?: string | null;
   storedPhone?: string | null;
+  rule?: string | null;
 }
 
 export class Failure extends Error {
@@ -35,6 +36,8 @@ export class Failure extends Error {
   readonly correlationId: string | null;
   /** With `PHONE_MISMATCH`: the linked number, masked. */
   readonly storedPhone: string | null;
+  /** Name of the rule that the URL of a webhook breaks. */
+  readonly rule: string | null;
 
   constructor(facts: FailureFacts) {
     super(`${facts.code}: ${facts.detail || facts.text.en}`);
@@ -45,6 +48,7 @@ export class Failure extends Error {
     this.retryAfterMs = facts.retryAfterMs ?? null;
     this.correlationId = facts.correlationId ?? null;
     this.storedPhone = facts.storedPhone ?? null;
+    this.rule = facts.rule ?? null;
   }
 
   /** Milliseconds until a retry makes sense; 0 for now. */

@@ -3,29 +3,49 @@
 import { isCompany, withQuery } from "@linekeeper/ui/address.ts";
 
 export type Place =
-  | { readonly page: "overview" | "sessions" | "service" | "unknown" }
+  | { readonly page: "attention" | "overview" | "companies" | "webhooks" | "service" | "unknown" }
+  | { readonly page: "webhook"; readonly webhook: string }
   | { readonly page: "session"; readonly company: string };
 
 export function placeOf(pathname: string): Place {
-  const [root, section = "", company, ...more] = pathname.replace(/\/+$/, "").split("/").slice(1);
+  const [root, section = "", named, ...more] = pathname.replace(/\/+$/, "").split("/").slice(1);
   if (root !== "admin" || more.length > 0) return { page: "unknown" };
-  if (section === "" || section === "service") {
-    return company === undefined ? { page: section === "" ? "overview" : "service" } : { page: "unknown" };
+  if (section === "sessions" && named !== undefined) {
+    return isCompany(named) ? { page: "session", company: named } : { page: "unknown" };
   }
-  if (section !== "sessions") return { page: "unknown" };
-  if (company === undefined) return { page: "sessions" };
-  return isCompany(company) ? { page: "session", company } : { page: "unknown" };
+  if (section === "webhooks" && named !== undefined) {
+    return WEBHOOK.test(named) ? { page: "webhook", webhook: named } : { page: "unknown" };
+  }
+  const page = SECTIONS[section];
+  return page === undefined || named !== undefined ? { page: "unknown" } : { page };
 }
+
+/** Ids of endpoints as the service writes them. */
+const WEBHOOK = /^[a-z0-9]{16}$/;
+
+const SECTIONS: Readonly<Record<string, "attention" | "companies" | "overview" | "webhooks" | "service">> = {
+  "": "attention",
+  sessions: "companies",
+  overview: "overview",
+  webhooks: "webhooks",
+  service: "service",
+};
 
 export function pathOf(place: Place): string {
   switch (place.page) {
     case "session":
       return `/admin/sessions/${place.company}`;
-    case "sessions":
+    case "companies":
       return "/admin/sessions";
+    case "webhook":
+      return `/admin/webhooks/${place.webhook}`;
+    case "webhooks":
+      return "/admin/webhooks";
+    case "overview":
+      return "/admin/overview";
     case "service":
       return "/admin/service";
-    case "overview":
+    case "attention":
     case "unknown":
       return "/admin";
   }

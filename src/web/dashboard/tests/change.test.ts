@@ -6,13 +6,12 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { choose } from "../src/language.ts";
 import { endOf } from "../src/model/change.ts";
-import { Listing } from "../src/model/listing.ts";
-import { EVERYTHING } from "../src/model/query.ts";
 import { isPossible } from "../src/model/session-actions.ts";
+import { overlaid } from "../src/model/standing.ts";
 import { changeSection } from "../src/parts/change.ts";
 import { cells } from "../src/parts/row.ts";
 import { sayChange } from "../src/texts/change.ts";
-import { row, rowsOf } from "./rows.ts";
+import { company, row } from "./rows.ts";
 
 const NOW = Date.UTC(2026, 10, 29);
 const at = (ms: number): string => new Date(NOW + ms).toISOString();
@@ -35,9 +34,8 @@ function rendered(template: unknown): { text: string; root: HTMLElement } {
 }
 
 function shownRow(fields: Parameters<typeof row>[1]): { text: string; root: HTMLElement } {
-  const listing = new Listing(EVERYTHING);
-  listing.take(rowsOf(row("997441", { phoneNumber: "7900•••••63", ...fields })), ["997441"], []);
-  return rendered(cells(listing.shown[0]!, NOW));
+  const live = row("997441", { phoneNumber: "7900•••••63", ...fields });
+  return rendered(cells(overlaid(company("997441"), live), NOW));
 }
 
 beforeEach(() => choose("en"));

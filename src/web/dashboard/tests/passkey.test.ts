@@ -279,7 +279,7 @@ test("the dialog shows the passkey in place of code and QR", async () => {
 test("the status tells how long the passkey is awaited", async () => {
   await shown(picture(live()));
   const root = document.createElement("div");
-  render(statusCard({ picture: picture(live()), restarts: 0, now: NOW }), root);
+  render(statusCard({ picture: picture(live()), restarts: 0, row: null, now: NOW }), root);
   expect(root.textContent!.replace(/\s+/g, " ")).toMatch(/Waiting for passkey.*Passkey awaited for 10:00/);
   const change = { state: "confirming_passkey", expiresAt: at(60_000), since: at(0), phoneAnswered: true };
   render(changeSection(picture(null, "connected", { linked: true, change }).status, NOW), root);

@@ -12,7 +12,7 @@ import { say, sayFailure, type Key } from "./texts.ts";
 export type Tone = "success" | "info" | "warning" | "error";
 
 /** Actions of an alert's button. */
-export type Offer = "qr" | "again" | "resume" | "reset" | "change";
+export type Offer = "qr" | "elsewhere" | "again" | "resume" | "reset" | "change" | "instead";
 
 export interface Alert {
   readonly tone: Tone;
@@ -25,6 +25,8 @@ export interface Alert {
   readonly timer: string | null;
   readonly reference: string | null;
   readonly action: { readonly name: Offer; readonly label: string; readonly primary: boolean } | null;
+  /** Whether people of support can help. */
+  readonly support: boolean;
 }
 
 /**
@@ -51,30 +53,35 @@ export interface Setting {
   readonly now: number;
   readonly language: Language;
   readonly screen: Screen;
+  /** The page is on a phone, which cannot scan its own screen. */
+  readonly onPhone: boolean;
 }
 
 const PLAIN: Omit<Alert, "tone" | "text"> = {
-  ...{ code: null, note: null, numbers: [], timer: null, reference: null, action: null },
+  ...{ code: null, note: null, numbers: [], timer: null, reference: null, action: null, support: false },
 };
 
-export function alertOf(model: Model, { now, language, screen }: Setting): Alert | null {
+export function alertOf(model: Model, { now, language, screen, onPhone }: Setting): Alert | null {
   if (model.notice?.done) return { ...PLAIN, tone: "success", text: doneOf(model.notice.message, language) };
   const failure = failureOf(model);
   if (failure === null) return outcomeOf(model, language);
   const ofChange = isOfChange(model, failure);
   const old = oldOf(model, language);
   const wait = waitOf(failure, now);
-  const offer = offerOf(model, { failure, wait, screen });
+  const offer = offerOf(model, { failure, wait, screen, onPhone });
+  const sentence = sentenceOf(model, { failure, wait, language });
   const timer = failure.code === "RATE_LIMITED" ? "throttledIn" : "againIn";
   return {
     tone: ofChange ? "warning" : toneOf(failure),
     code: failure.code,
     note: ofChange ? lineOf(model, language) : null,
-    numbers: [old],
-    text: isOfQr(model, failure) ? say(language, "qrRefused") : sentenceOf(failure, wait, language),
+    numbers: [old, ...sentence.numbers],
+    text: sentence.text,
     timer: wait > 0 ? timerOf(language, timer, { wait, now }) : null,
-    reference: failure.reference,
-    action: offer && { ...offer, label: say(language, LABELS[offer.name]) },
+    // Nobody needs help with what somebody has done on purpose.
+    reference: isOnPurpose(failure) ? null : failure.reference,
+    action: offer && { ...offer, label: say(language, labelOf(offer.name, failure)) },
+    support: SUPPORTED.includes(failure.action),
   };
 }
 
@@ -118,8 +125,20 @@ export const CODE_ENDS: readonly (string | null)[] = ["CODE_EXPIRED", "PAIRING_N
 /** Failures after which nothing is wrong but the time. */
 const LATE: readonly (string | null)[] = [...CODE_ENDS, "PASSKEY_EXPIRED", "TOO_MANY_REQUESTS"];
 
-/** Returns the tone of a failure. Errors are red; an expired code or a wait is normal and only a warning. */
-function toneOf({ code, action }: FailureNotice): Tone {
+/** Actions of failures with which support can help. */
+const SUPPORTED: readonly string[] = ["contact_support", "reset"];
+
+function isOnPurpose({ code }: FailureNotice): boolean {
+  return code === "DISCONNECTED";
+}
+
+/**
+ * Returns the tone of a failure. Errors are red; an expired code or a wait is normal and only a warning, and what was
+ * done on purpose is no alarm.
+ */
+function toneOf(failure: FailureNotice): Tone {
+  const { code, action } = failure;
+  if (isOnPurpose(failure)) return "info";
   if (action === "wait" || LATE.includes(code)) return "warning";
   return action === "none" ? "info" : "error";
 }
@@ -133,33 +152,74 @@ function isOfQr({ method, code, status }: Model, failure: FailureNotice): boolea
   return failure.code === "PAIRING_CODE_FAILED" && (method === "qr" || isWaiting);
 }
 
-/** Returns the service's text, except where the element's own button or timer tells the rest of it. */
-function sentenceOf({ code, message }: FailureNotice, wait: number, language: Language): string {
-  if (code === "CODE_EXPIRED") return say(language, "expired");
-  if (code === "RATE_LIMITED" && wait > 0) return say(language, "throttled");
-  return sayFailure(language, code, message);
+interface Sentence {
+  readonly text: string;
+  /** Numbers in the text. */
+  readonly numbers: readonly string[];
+}
+
+/** Returns the service's text, except where this page knows more, or tells the rest by a button or a timer. */
+function sentenceOf(model: Model, about: { failure: FailureNotice; wait: number; language: Language }): Sentence {
+  const { failure, wait, language } = about;
+  const { code, message } = failure;
+  const plain = (text: string): Sentence => ({ text, numbers: [] });
+  if (isOfQr(model, failure)) return plain(say(language, "qrRefused"));
+  if (code === "CODE_EXPIRED")
+    return plain(say(language, model.method === "qr" && model.qr === null ? "qrOver" : "expired"));
+  if (code === "RATE_LIMITED" && wait > 0) return plain(say(language, "throttled"));
+  // The service's text speaks of a connection that is safe: a salon that was never linked has none.
+  if (code === "CLIENT_OUTDATED" && model.status?.linked !== true) return plain(say(language, "updating"));
+  if (code === "WRONG_PHONE_LINKED" && failure.otherPhone != null && model.asked !== null) {
+    const other = displayedNumber(failure.otherPhone);
+    return { text: say(language, "wrongPhone", { other, asked: model.asked }), numbers: [other, model.asked] };
+  }
+  return plain(sayFailure(language, code, message));
 }
 
 const LABELS: Readonly<Record<Offer, Key>> = {
-  ...{ qr: "useQr", again: "startAgain", resume: "tryAgain", reset: "reset", change: "tryAgain" },
+  ...{ qr: "useQr", elsewhere: "openElsewhere", again: "startAgain", resume: "tryAgain" },
+  ...{ reset: "reset", change: "tryAgain", instead: "linkInstead" },
 };
+
+/** Buttons that are named after what the person has done, or goes on with. */
+const NAMED: Readonly<Record<string, Key>> = {
+  "resume ACCOUNT_LOCKED": "unlocked",
+  "resume DISCONNECTED": "switchOn",
+  "again BANNED": "linkAnother",
+  "again PHONE_IN_USE": "linkAnother",
+  "again ACCOUNT_NOT_SUPPORTED": "linkAnother",
+};
+
+function labelOf(offer: Offer, { code }: FailureNotice): Key {
+  return NAMED[`${offer} ${code}`] ?? LABELS[offer];
+}
+
+/** Failures that support mends, and that may be over meanwhile: one more log-in shows it. */
+const MAY_BE_OVER: readonly (string | null)[] = ["ACCOUNT_LOCKED", "REPLACED"];
 
 interface Situation {
   readonly failure: FailureNotice;
   readonly wait: number;
   readonly screen: Screen;
+  readonly onPhone: boolean;
 }
 
-function offerOf(model: Model, { failure, wait, screen }: Situation): { name: Offer; primary: boolean } | null {
+function offerOf(model: Model, situation: Situation): { name: Offer; primary: boolean } | null {
+  const { failure, wait, screen } = situation;
   if (screen !== "link" && isOfChange(model, failure)) return { name: "change", primary: true };
   if (failure.action === "reset") return { name: "reset", primary: true };
   const linked = model.status?.linked === true;
-  const toQr = failure.action === "use_qr" || failure.code === "RATE_LIMITED";
-  if (toQr && (!linked || isChangeShown(model)) && screen === "link") {
-    return model.by === "code" ? { name: "qr", primary: failure.action === "use_qr" } : null;
-  }
+  if (screen === "link" && (!linked || isChangeShown(model))) return offerOfLink(model, situation);
   if (screen !== "parked" || wait > 0) return null;
   if (!linked) return { name: "again", primary: false };
-  const resumable = failure.action === "retry" || failure.action === "wait";
-  return resumable ? { name: "resume", primary: true } : null;
+  const isTried = failure.action === "retry" || failure.action === "wait" || MAY_BE_OVER.includes(failure.code);
+  return isTried ? { name: "resume", primary: failure.code !== "REPLACED" } : null;
+}
+
+/** Returns the other way to link a phone: by QR, at another screen, or the phone that was there. */
+function offerOfLink(model: Model, { failure, onPhone }: Situation): { name: Offer; primary: boolean } | null {
+  if (failure.code === "WRONG_PHONE_LINKED") return { name: "instead", primary: false };
+  const toQr = failure.action === "use_qr" || failure.code === "RATE_LIMITED";
+  if (!toQr || model.by === "qr") return null;
+  return { name: onPhone ? "elsewhere" : "qr", primary: failure.action === "use_qr" };
 }

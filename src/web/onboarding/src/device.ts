@@ -13,6 +13,11 @@ export function firstMethod(matches: (query: string) => boolean): Method {
   return matches("(pointer: coarse)") || matches("(max-width: 640px)") ? "code" : "qr";
 }
 
+/** Returns whether the browser runs on a phone: tablets and computers are screens that a phone can scan. */
+export function isPhone(userAgent: string): boolean {
+  return /iPhone|iPod|Android.*Mobile|Windows Phone/.test(userAgent);
+}
+
 /**
  * Guesses the platform of the person's phone; Android, being the most common, unless the browser runs on an Apple
  * device.

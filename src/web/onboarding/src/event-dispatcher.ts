@@ -10,6 +10,8 @@ export class EventDispatcher {
   #failure = "";
   /** Number with which `linekeeper-connected` was dispatched; null while the session is not connected. */
   #connected: string | null = null;
+  /** Whether this page has seen what a connection would be the success of: no line, or a phone that is being linked. */
+  #awaits = false;
 
   constructor(element: HTMLElement) {
     this.#element = element;
@@ -25,13 +27,18 @@ export class EventDispatcher {
   #tellConnected({ step, company }: View, { status }: Model): void {
     if (status?.state !== "connected") this.#connected = null;
     else if (step === "connected" && company !== null && this.#connected !== (status.phone ?? "")) {
+      const isDone = this.#awaits || this.#connected !== null;
       this.#connected = status.phone ?? "";
-      tell(this.#element, "linekeeper-connected", { company, phoneNumber: status.phone });
+      this.#awaits = false;
+      const detail = { company, phoneNumber: status.phone };
+      tell(this.#element, "linekeeper-connected", detail);
+      if (isDone) tell(this.#element, "linekeeper-done", detail);
     }
+    if (status !== null && (!status.linked || status.pairing !== null)) this.#awaits = true;
   }
 
-  #tellState({ company, step, alert, by, changing }: View, { qr, code, passkey, chosen }: Model): void {
-    const detail: StateDetail = { company, step, code: alert?.code ?? null, by, chosen, changing: changing !== null };
+  #tellState({ company, step, problem, by, changing }: View, { qr, code, passkey, chosen }: Model): void {
+    const detail: StateDetail = { company, step, code: problem?.code ?? null, by, chosen, changing: changing !== null };
     // A new QR, code or challenge within the same step counts as a change.
     const state = JSON.stringify([detail, qr?.text, code?.code, passkey?.challengeId]);
     if (state === this.#state) return;
@@ -39,16 +46,12 @@ export class EventDispatcher {
     tell(this.#element, "linekeeper-state", detail);
   }
 
-  #tellFailure({ company, alert }: View): void {
-    const failure = alert?.code ? JSON.stringify([company, alert.code, alert.reference]) : "";
+  #tellFailure({ company, problem }: View): void {
+    const failure = problem === null ? "" : JSON.stringify([company, problem.code, problem.reference]);
     if (failure === this.#failure) return;
     this.#failure = failure;
-    if (!alert?.code) return;
-    tell(this.#element, "linekeeper-error", {
-      company,
-      code: alert.code,
-      message: alert.text,
-      correlationId: alert.reference,
-    });
+    if (problem === null) return;
+    const { code, message, reference: correlationId } = problem;
+    tell(this.#element, "linekeeper-error", { company, code, message, correlationId });
   }
 }

@@ -5,7 +5,7 @@ import { isUnderWay } from "./change.ts";
 import type { Platform } from "./device.ts";
 import type { Method } from "./facts.ts";
 import type { Actions, Copied } from "./parts/actions.ts";
-import { displayedNumber, readNumber, retyped, type Region } from "./phone.ts";
+import { displayedNumber, readNumber, retyped, spelledNumber, type Region } from "./phone.ts";
 import type { Session } from "./session.ts";
 import { own } from "./texts.ts";
 import type { View } from "./view.ts";
@@ -18,6 +18,8 @@ export interface ElementParts {
   showPlatform(platform: Platform): void;
   copy(what: Copied, content: string, near: Element): void;
   askReset(): void;
+  /** Tells the page around that the person leaves; returns whether the address of the link is to be opened. */
+  leave(): boolean;
 }
 
 export class EventHandlers implements Actions {
@@ -38,19 +40,24 @@ export class EventHandlers implements Actions {
   readonly submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const { typed } = this.#session.model;
-    const reading = readNumber(typed, this.#body.region());
+    const region = this.#body.region();
+    const reading = readNumber(typed, region);
     if ("wrong" in reading) {
       this.#session.mistype(own(reading.wrong));
       this.#body.numberField()?.focus();
     } else if (this.#body.view()?.submit.held === false) {
-      this.#session.requestCode(reading.e164, typed.trim());
+      this.#session.requestCode(reading.e164, spelledNumber(typed, region));
     }
   };
 
-  /** Handles a click on a tab. Opening the QR tab requests a QR, unless there is an alert to read first. */
+  /**
+   * Handles a click on a tab. Opening the QR tab requests a QR, unless there is an alert to read first, or it would be
+   * on the phone that has to scan it.
+   */
   readonly choose = (by: Method): void => {
     const { model } = this.#session;
-    const isFree = model.status?.notice == null && this.#body.view()?.qrOffer.held === false;
+    const view = this.#body.view();
+    const isFree = model.status?.notice == null && view?.qrOffer.held === false && !view.onPhone;
     const wanted = by === "qr" && model.by !== "qr" && isFree && model.qr === null;
     if (wanted) this.#session.requestQr();
     else this.#session.choose(by);
@@ -72,8 +79,12 @@ export class EventHandlers implements Actions {
     switch (offer) {
       case "qr":
         return this.showQr();
+      case "elsewhere":
+        return this.#session.choose("qr");
       case "again":
         return this.#session.startAgain();
+      case "instead":
+        return this.#linkInstead();
       case "resume":
         return this.resume();
       case "reset":
@@ -88,6 +99,16 @@ export class EventHandlers implements Actions {
   readonly resume = (): void => this.#session.resume();
 
   readonly cancel = (): void => void this.#session.cancel();
+
+  /** Leaves the QR. A code beside it, which another page may show, lives on. */
+  readonly leaveQr = (): void => {
+    if (this.#body.view()?.qr?.hasCode) this.#session.choose("code");
+    else this.cancel();
+  };
+
+  readonly exit = (event: Event): void => {
+    if (!this.#body.leave()) event.preventDefault();
+  };
 
   readonly change = (): void => this.#session.openChange();
 
@@ -127,6 +148,14 @@ export class EventHandlers implements Actions {
     (event: Event): void => {
       this.#body.copy(what, content, event.currentTarget as Element);
     };
+
+  /** Links the phone that was there in place of the requested one: by a QR, which asks for no number. */
+  #linkInstead(): void {
+    if (this.#body.view()?.onPhone === false) return this.showQr();
+    this.#session.choose("code");
+    this.#session.type("");
+    this.#body.numberField()?.focus();
+  }
 
   #group(field: HTMLInputElement, deleted: "back" | "ahead" | null): void {
     const caret = field.selectionStart ?? field.value.length;

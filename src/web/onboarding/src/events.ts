@@ -30,19 +30,32 @@ export interface ErrorDetail {
   readonly correlationId: string | null;
 }
 
+export interface ExitDetail {
+  readonly company: string | null;
+  readonly step: Step;
+  /** Whether the session is connected. */
+  readonly connected: boolean;
+}
+
 export interface OnboardingEvents {
   "linekeeper-state": CustomEvent<StateDetail>;
   "linekeeper-connected": CustomEvent<ConnectedDetail>;
   "linekeeper-error": CustomEvent<ErrorDetail>;
+  "linekeeper-done": CustomEvent<ConnectedDetail>;
+  "linekeeper-exit": CustomEvent<ExitDetail>;
 }
 
-/** Dispatches an event that bubbles and leaves the shadow root. */
+/**
+ * Dispatches an event that bubbles and leaves the shadow root.
+ * @returns whether the page around leaves the rest to the element: it has not called `preventDefault()`
+ */
 export function tell<Name extends keyof OnboardingEvents>(
   element: HTMLElement,
   name: Name,
   detail: OnboardingEvents[Name]["detail"],
-): void {
-  element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+): boolean {
+  const cancelable = name === "linekeeper-exit";
+  return element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
 }
 
 declare global {

@@ -18,6 +18,8 @@ export interface Text {
 
 /** Failure of a request or of a parked session. */
 export interface Failure {
+  /** Masked number of the phone that was linked in place of the requested one. */
+  readonly otherPhone?: string | null;
   readonly code: string | null;
   /** Linked number, masked, that the requested one would replace. */
   readonly stored?: string | null;
@@ -52,6 +54,12 @@ export interface ChangeFacts {
 
 export interface StatusFacts {
   readonly state: string;
+  /** Time at which the session entered its state. */
+  readonly since: number | null;
+  /** Last time at which the owner's phone itself was seen; null where that is not known. */
+  readonly phoneSeenAt: number | null;
+  /** How the last pairing of a company without a line ended; null where that is not known. */
+  readonly lastFailure: { readonly code: string; readonly reference: string | null } | null;
   /** State of what happens on the screen: that of the change under way, else that of the line. */
   readonly phase: string;
   readonly failure: Failure | null;
@@ -99,9 +107,13 @@ export interface Facts {
 
 export function factsOf({ status, liveCode, liveQr, livePasskey }: Picture): Facts {
   const failed = status.state === "error" || status.state === "passkey_required";
+  const { phoneSeenAt, lastFailure } = status;
   return {
     status: {
       state: status.state,
+      since: parseTime(status.since),
+      phoneSeenAt: parseTime(phoneSeenAt),
+      lastFailure: lastFailure ? { code: lastFailure.code, reference: lastFailure.correlationId ?? null } : null,
       phase: status.change && isChanging(status) ? status.change.state : status.state,
       failure: failed ? parkedFor(status) : null,
       nextAttemptAt: parseTime(status.nextAttemptAt),
@@ -154,6 +166,7 @@ function changeOf(change: NonNullable<Status["change"]>): ChangeFacts {
 
 function parkedFor(status: Status): Failure {
   return {
+    otherPhone: status.linkedPhone ?? null,
     code: status.code ?? null,
     message: status.message ?? { ru: "", en: "" },
     action: status.userAction,

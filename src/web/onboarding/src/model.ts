@@ -1,8 +1,9 @@
 // State of the element, and its transitions by events from the service and from people. The session lives in the
 // service: each picture replaces the previous state, so that a reload or a second tab shows the same.
 
-import { changeAfter, comingPhone, isUnderWay, type ChangeOutcome } from "./change.ts";
+import { changeAfter, isUnderWay, type ChangeOutcome } from "./change.ts";
 import type { CodeFacts, Facts, Failure, Method, PasskeyFacts, QrFacts, StatusFacts, Text } from "./facts.ts";
+import { isStrange, stillOwn, wasCancelledElsewhere } from "./pairing.ts";
 import { displayedNumber, sameEnd } from "./phone.ts";
 import { own, type Own } from "./texts.ts";
 
@@ -42,8 +43,8 @@ export type Parked = StatusFacts & {
   readonly changeNotice: FailureNotice | null;
 };
 
-/** Reason why the service refused the token. */
-export type Refusal = "expired" | "over";
+/** Reason why the service refused the token; `missing` if there was none. */
+export type Refusal = "expired" | "over" | "missing";
 
 export interface LineState {
   /** `open` once the service has authenticated the page. */
@@ -52,6 +53,8 @@ export interface LineState {
   readonly lost: boolean;
   /** The service answers but does not accept connections from this page. */
   readonly shutOut: boolean;
+  /** Nothing has been seen since the connection was opened: what happened before may have gone unseen. */
+  readonly isFresh: boolean;
 }
 
 export interface Model {
@@ -61,6 +64,8 @@ export interface Model {
   readonly by: Method;
   /** Whether a person or the page has selected the method. */
   readonly chosen: boolean;
+  /** The page is on a phone, which does not take over the QR that another screen shows. */
+  readonly onPhone: boolean;
   /** Content of the number field. */
   readonly typed: string;
   /** Number for which a code was last requested, as typed or as the service shows it. */
@@ -120,15 +125,19 @@ const MISMATCH = "PHONE_MISMATCH";
 /** Sentence of the page itself, which is no failure. */
 const UNSAID: Omit<Failure, "message"> = { code: null, action: "none", waitMs: null, reference: null };
 
+const CANCELLED: Failure = { ...UNSAID, message: own("cancelledElsewhere") };
+
 /** Errors after which the service closes the connection for good. */
 const FINAL = ["UNAUTHORIZED", "FORBIDDEN"];
 
-const CONNECTING: LineState = { state: "connecting", retryAt: null, lost: false, shutOut: false };
+const CONNECTING: LineState = { state: "connecting", retryAt: null, lost: false, shutOut: false, isFresh: true };
 
-export function initialModel(known: Partial<Pick<Model, "company" | "by" | "chosen" | "asked">> = {}): Model {
-  const { company = null, by = "code", chosen = false, asked = null } = known;
+export function initialModel(
+  known: Partial<Pick<Model, "company" | "by" | "chosen" | "asked" | "onPhone">> = {},
+): Model {
+  const { company = null, by = "code", chosen = false, asked = null, onPhone = false } = known;
   return {
-    ...{ company, by, chosen, asked },
+    ...{ company, by, chosen, asked, onPhone },
     refusal: null,
     typed: asked ?? "",
     line: CONNECTING,
@@ -206,7 +215,7 @@ function lineChanged(model: Model, state: LineState["state"], retryAt: number | 
     const isOver = model.notice?.done === false && model.notice.ofLine;
     return {
       ...model,
-      line: { state, retryAt: null, lost: false, shutOut: false },
+      line: { state, retryAt: null, lost: false, shutOut: false, isFresh: true },
       notice: isOver ? null : model.notice,
     };
   }
@@ -218,7 +227,7 @@ function asked(model: Model, { what, id, phone, anew = false, change }: Extract<
   const pending = { what, id, anew };
   const changing = model.changing || change === true;
   const next: Model = { ...model, pending, changing, notice: null, fieldError: null, change: null, outcome: null };
-  return phone === undefined ? next : { ...next, asked: phone, own: { phone: null }, strange: false };
+  return phone === undefined ? next : { ...next, asked: phone, typed: phone, own: { phone: null }, strange: false };
 }
 
 function answered(model: Model, { id, what, message, phone }: Extract<Event, { type: "answered" }>): Model {
@@ -273,41 +282,19 @@ function pictured(model: Model, { status, code, qr, passkey }: Facts, at: number
     notice: status.failure && noticeOf(status.failure, at),
     changeNotice: failed && noticeOf(failed, at),
   };
+  const notice = wasCancelledElsewhere(model, status) ? noticeOf(CANCELLED, at) : model.notice;
   return {
     ...resumed(model, status),
     ...numbered(model, status, code),
     ...change,
+    line: { ...model.line, isFresh: false },
     status: { ...status, ...notices },
     ...{ code, qr, passkey, pending, own, method: status.pairing?.method ?? model.method },
     strange: own === null && isStrange(model, status, code),
     answeredAt: status.pairing?.phoneAnswered ? (model.answeredAt ?? at) : null,
-    notice: outlives(model.notice, status, change.changing) ? model.notice : null,
+    notice: outlives(notice, status, change.changing) ? notice : null,
     again: model.again && !changed,
   };
-}
-
-/**
- * Returns whether the code is still the one requested here: a code for another number, or a pairing after ours, is not.
- */
-function stillOwn(
-  { own }: Model,
-  { pairing, code, pending }: { pairing: StatusFacts["pairing"]; code: CodeFacts | null; pending: Pending | null },
-): Model["own"] {
-  if (own === null || (pairing === null && pending === null)) return null;
-  return own.phone === null || code === null || code.phone === own.phone ? own : null;
-}
-
-/**
- * Returns whether a code appeared that this page did not request: the page showed something else, or knows another
- * number. A page opened while a code exists accepts that code.
- */
-function isStrange(model: Model, status: StatusFacts, code: CodeFacts | null): boolean {
-  if (status.pairing?.method !== "code") return false;
-  if (code !== null && code.code === model.code?.code && code.phone === model.code.phone) return model.strange;
-  const number = code?.phone ?? comingPhone(status);
-  if (number === null) return false;
-  if (model.asked === null) return model.strange || (model.status !== null && model.status.pairing?.method !== "code");
-  return !sameEnd(model.asked, number);
 }
 
 /**
@@ -318,6 +305,7 @@ function resumed(model: Model, status: StatusFacts): Model {
   const { pairing } = status;
   // Phones answer codes only, so the code tab is shown.
   if (pairing?.phoneAnswered) return { ...model, by: "code" };
+  if (pairing?.method === "qr" && model.onPhone) return model;
   const begins = isUnderWay(status) && !isUnderWay(model.status) && !model.changing;
   if (begins && pairing !== null) return { ...model, by: pairing.method };
   if (model.chosen || model.status !== null || pairing === null) return model;

@@ -1,9 +1,10 @@
 // Screens of a passkey, whose code is loaded when WhatsApp asks for one: most people never see them.
 
-import { adoptStyles, html, unsafeCSS, type CSSResultOrNative, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 
 import type { PasskeyTexts } from "./languages/dictionary.ts";
 import type { Language } from "./languages/known.ts";
+import { lendLit } from "./modules.ts";
 import { serviceModule } from "./origin.ts";
 import type { RenderContext } from "./parts/actions.ts";
 import { cancelButton, copyButton, heading, spinner } from "./parts/common.ts";
@@ -25,6 +26,7 @@ declare const PASSKEY_LANGUAGE_MODULES: Readonly<Record<string, string>>;
 
 /** Loads the screens from where this script was loaded, or from the service. */
 export function loadFrom(service: string): LoadPasskey {
+  lendLit();
   return (attempt) => import(/* @vite-ignore */ serviceModule(PASSKEY_MODULE, service, attempt)) as Promise<Loaded>;
 }
 
@@ -139,9 +141,4 @@ export class PasskeyPart {
 
 function waiting({ language }: View, { headingLevel }: RenderContext): TemplateResult {
   return html`<div class="stage">${spinner} ${heading(say(language, "passkey"), headingLevel, "lead")}</div>`;
-}
-
-/** Adds styles that were loaded later to those of an element. */
-export function adoptMore(root: ShadowRoot, own: readonly CSSResultOrNative[], text: string): void {
-  adoptStyles(root, [...own, unsafeCSS(text)]);
 }

@@ -151,10 +151,20 @@ export function grouped(typed: string, region: Region): string {
   const digits = digitsOf(text);
   const international = text.trimStart().startsWith("+");
   if (digits === "") return international ? "+" : "";
-  if (international) return new AsYouType(region, plans).input(`+${digits}`);
+  if (international) return internationally(digits);
   const national = new AsYouType(region, plans).input(digits);
   if (national !== digits || digits.length <= 10) return national;
-  return new AsYouType(region, plans).input(`+${digits}`).slice(1);
+  return internationally(digits).slice(1);
+}
+
+/** Longest number of calling code 7, in digits. */
+const LONGEST_OF_7 = 11;
+
+/** Groups a number with its calling code. Those of code 7 are written as numbers that the service shows are. */
+function internationally(digits: string): string {
+  if (!digits.startsWith("7") || digits.length > LONGEST_OF_7) return new AsYouType(HOME, plans).input(`+${digits}`);
+  const [area, ...rest] = [digits.slice(1, 4), digits.slice(4, 7), digits.slice(7, 9), digits.slice(9)].filter(Boolean);
+  return ["+7", area, rest.join("-")].filter(Boolean).join(" ");
 }
 
 export interface Field {
@@ -212,5 +222,16 @@ function placeAfter(text: string, count: number): number {
 
 /** Formats a number from the service, digits alone or digits and bullets, as in its country. */
 export function displayedNumber(number: string): string {
-  return number.startsWith("7") || !/^\d+$/.test(number) ? displayedPhone(number) : grouped(`+${number}`, HOME);
+  if (!/^\d[\d•]*$/.test(number)) return displayedPhone(number);
+  // Groups follow from the first digits, which are never hidden: any digit stands for a hidden one.
+  const hidden = [...number];
+  const shown = internationally(number.replaceAll("•", "0"));
+  let index = 0;
+  return shown.replace(/\d/g, () => hidden[index++] ?? "");
+}
+
+/** Spells a typed number as the service's numbers are spelled; what is no number stays as it is. */
+export function spelledNumber(typed: string, region: Region): string {
+  const reading = readNumber(typed, region);
+  return "e164" in reading ? displayedNumber(digitsOf(reading.e164)) : typed.trim();
 }

@@ -8,6 +8,7 @@ import { rememberNumber, rememberedNumber } from "./memory.ts";
 import { initialModel, reduce, type Event, type Model, type Refusal, type RequestKind } from "./model.ts";
 import { answers } from "./reach.ts";
 import { own, type Own } from "./texts.ts";
+import { TokenSource, type TokenProvider } from "./token-source.ts";
 
 /** Opens a connection; replaced in tests. */
 export type OpenLine = (options: LineOptions) => Line;
@@ -20,6 +21,9 @@ export interface Opening {
   /** Initial method, and whether it was selected by a person or the page. */
   readonly by: Method;
   readonly chosen: boolean;
+  /** The page is on a phone; elsewhere a QR is requested as soon as it is known that the company has no line. */
+  readonly onPhone?: boolean;
+  readonly provider?: TokenProvider | null;
 }
 
 /**
@@ -35,9 +39,12 @@ export class Session {
   #answers: (service: string) => Promise<boolean>;
   #line: Line | null = null;
   #service = "";
+  #hasToken = false;
   /** Number of attempts while the connection has never been open. */
   #attempts = 0;
   #requests = 0;
+  #tokens: TokenSource | null = null;
+  #qrAtOnce = false;
 
   constructor(open: OpenLine, changed: () => void, reach = answers) {
     this.#open = open;
@@ -59,14 +66,39 @@ export class Session {
     this.end();
     this.model = opening === null ? initialModel() : initialModel(knownOf(opening));
     this.#service = opening?.service ?? "";
+    this.#hasToken = opening !== null && (opening.token !== null || opening.provider != null);
     this.#attempts = 0;
-    if (opening !== null) this.#follow(this.#open(optionsOf(opening)));
+    this.#qrAtOnce = opening?.onPhone === false && this.model.by === "qr";
+    this.#tokens = opening?.provider ? new TokenSource(opening.provider, opening.token) : null;
+    if (opening !== null) void this.#start(opening);
     this.#changed();
+  }
+
+  async #start(opening: Opening): Promise<void> {
+    const tokens = this.#tokens;
+    if (opening.token !== null || tokens === null) return this.#follow(this.#open(optionsOf(opening)));
+    const token = await tokens.another();
+    if (this.#tokens !== tokens) return;
+    if (token === null) this.#happened({ type: "turned-away", refusal: "missing" });
+    else this.#follow(this.#open(optionsOf({ ...opening, token })));
+  }
+
+  /** Does what is due: fetches the next token, and requests the QR that is to be there at once. */
+  passes(now: number, isVisible: boolean): void {
+    const line = this.#line;
+    if (line === null || this.model.line.state !== "open") return;
+    void this.#tokens?.next(this.serverNow, now).then((token) => {
+      if (token !== null && this.#line === line) line.authenticate(token);
+    });
+    if (!this.#qrAtOnce || !isVisible || this.model.line.isFresh) return;
+    this.#qrAtOnce = false;
+    if (isUnlinked(this.model)) void this.#ask("qr", (open) => open.requestQr());
   }
 
   end(): void {
     const line = this.#line;
     this.#line = null;
+    this.#tokens = null;
     line?.close();
   }
 
@@ -76,6 +108,7 @@ export class Session {
    */
   renew(token: string): boolean {
     if (this.#line === null || this.model.refusal !== null) return false;
+    this.#hasToken = true;
     this.#line.authenticate(token);
     return true;
   }
@@ -208,12 +241,25 @@ export class Session {
 
   #connected(connection: Connection): void {
     if (connection.state === "closed") {
-      this.#happened({ type: "turned-away", refusal: refusalOf(connection.reason) });
+      void this.#turnedAway(refusalOf(connection.reason, this.#hasToken));
     } else {
+      if (connection.state === "open") this.#tokens?.accepted();
       const retryAt = connection.state === "waiting" ? connection.nextAttemptAt : null;
       this.#happened({ type: "line", state: connection.state, retryAt });
       if (connection.state === "waiting" && this.model.status === null) void this.#doubt();
     }
+  }
+
+  /** Goes on with another token of the page around, or shows that the link does not count. */
+  async #turnedAway(refusal: Refusal): Promise<void> {
+    const line = this.#line;
+    if (line === null || this.#tokens === null) return this.#happened({ type: "turned-away", refusal });
+    this.#happened({ type: "line", state: "connecting", retryAt: null });
+    const token = await this.#tokens.another();
+    if (this.#line !== line) return;
+    if (token === null) return this.#happened({ type: "turned-away", refusal });
+    line.authenticate(token);
+    line.connect();
   }
 
   /** Reports a refused page: the service answers, but the connection never opens. */
@@ -258,14 +304,30 @@ function optionsOf({ company, token, service }: Opening): LineOptions {
   return token === null ? { company, url: service } : { company, url: service, token };
 }
 
-function knownOf({ company, by, chosen }: Opening): Pick<Model, "company" | "by" | "chosen" | "asked"> {
+function knownOf({ company, by, chosen, onPhone = false }: Opening): Partial<Model> {
   const asked = rememberedNumber(company);
   // A number that was typed in this tab before is offered again.
-  return asked === null || chosen ? { company, by, chosen, asked } : { company, by: "code", chosen: true, asked };
+  const method = asked === null || chosen ? { by, chosen } : ({ by: "code", chosen: true } as const);
+  return { company, onPhone, asked, ...method };
 }
 
-function refusalOf(reason: string): Refusal {
+function refusalOf(reason: string, hasToken: boolean): Refusal {
+  if (!hasToken) return "missing";
   return /expired/i.test(reason) ? "expired" : "over";
+}
+
+/** Endings of a pairing after which a QR is the next thing to do, at the screen to which people were sent for example. */
+const BEFORE_QR = [
+  ...["CODE_EXPIRED", "PAIRING_NOT_FINISHED", "SUPERSEDED"],
+  ...["LINKING_UNAVAILABLE", "PAIRING_CODE_FAILED", "RATE_LIMITED"],
+];
+
+/** Returns whether nothing is linked, nothing is under way, and there is nothing to read first. */
+function isUnlinked({ status, notice, pending }: Model): boolean {
+  if (status === null || status.linked || status.pairing !== null || notice !== null || pending !== null) return false;
+  if (status.state !== "idle" && status.state !== "error") return false;
+  const ended = status.notice?.code ?? status.lastFailure?.code;
+  return ended === undefined || BEFORE_QR.includes(ended);
 }
 
 /** Extracts the message of a reset, or the number of a code. */

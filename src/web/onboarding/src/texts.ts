@@ -3,7 +3,7 @@
 import { filled, type Parameters } from "@linekeeper/ui/i18n.ts";
 
 import type { Text } from "./facts.ts";
-import type { ElementKey, LoadedTexts } from "./languages/dictionary.ts";
+import type { ElementKey, LoadedTexts, MoreTexts } from "./languages/dictionary.ts";
 import { element } from "./languages/en.ts";
 import type { Language } from "./languages/known.ts";
 
@@ -23,6 +23,11 @@ export function hasLanguage(language: Language): boolean {
 
 export function addLanguage(language: Language, texts: LoadedTexts): void {
   loaded.set(language, texts);
+}
+
+/** Returns the texts of a language for the parts that are loaded later. */
+export function moreTextsOf(language: Language): MoreTexts | undefined {
+  return loaded.get(language)?.more;
 }
 
 /** Returns a text with its parameters filled in. A language that is not loaded throws. */

@@ -1,47 +1,27 @@
 // Derives the view from the model, in the chosen language. Pure: the same model and time yield the same view.
 
-import { countdown, spelledCode } from "@linekeeper/ui/format.ts";
-import type { Parameters } from "@linekeeper/ui/i18n.ts";
+import { countdown } from "@linekeeper/ui/format.ts";
 
 import { CODE_ENDS, alertOf, failureOf, waitOf, type Alert } from "./alert.ts";
 import { comingPhone, isChangeShown, isElsewhere, isUnderWay } from "./change.ts";
-import type { ChangeFacts, CodeFacts, Method, QrFacts } from "./facts.ts";
+import type { Brand } from "./brand.ts";
+import type { ChangeFacts, Method } from "./facts.ts";
 import type { Language } from "./languages/known.ts";
-import type { Model } from "./model.ts";
-import { countryOf, displayedNumber, readNumber, sameNumber, type Region } from "./phone.ts";
+import type { Model, Refusal } from "./model.ts";
+import { countryOf, displayedNumber, sameNumber, spelledNumber, type Region } from "./phone.ts";
 import { screenOf, stepOf, type Screen, type Step } from "./screen.ts";
-import { say, sayFailure, type Key } from "./texts.ts";
-
-/** Remaining time from which people are warned that the code is about to expire. */
-const LAST_MINUTE_MS = 60_000;
-
-/**
- * Delay after the phone's answer before a wrong code is suspected: with a right one the phone links or refuses within
- * it.
- */
-const DOUBT_MS = 8000;
-
-/** Sentence with a part that must stay on one line, such as a number. */
-export interface Phrase {
-  readonly text: string;
-  readonly whole: string;
-}
-
-export interface CodeView {
-  readonly code: string;
-  readonly spelled: string;
-  readonly phone: Phrase;
-  readonly timer: string;
-  readonly urgent: boolean;
-  readonly over: boolean;
-}
-
-/** Shown after the phone has answered the code. */
-export interface AnswerView {
-  readonly text: string;
-  /** Advice for a mistyped code; null until that is likely. */
-  readonly doubt: string | null;
-}
+import {
+  answerOf,
+  codeOf,
+  phraseOf,
+  qrOf,
+  type AnswerView,
+  type CodeView,
+  type Phrase,
+  type QrView,
+  type Saying,
+} from "./shown.ts";
+import { say, sayFailure } from "./texts.ts";
 
 /** Confirmation before a linked phone is replaced. */
 export interface ChangeView {
@@ -65,12 +45,6 @@ export interface ChangingView {
 /** Time for the first log-out of an old device, before it is spoken of. */
 const LOG_OUT_MS = 10_000;
 
-export interface QrView {
-  readonly svg: string;
-  readonly timer: string;
-  readonly stale: boolean;
-}
-
 /** WhatsApp's request for the account's passkey, or what has become of it. */
 export interface PasskeyView {
   readonly challengeId: string | null;
@@ -84,8 +58,32 @@ export interface PasskeyView {
   readonly isSending: boolean;
 }
 
+/** What is known of a line beside its state. */
+export interface LineView {
+  /** Time at which it connected, in milliseconds. */
+  readonly since: number | null;
+  /** Last time at which the owner's phone was seen, in milliseconds; null where that is not known. */
+  readonly phoneSeenAt: number | null;
+  readonly serverNow: number;
+}
+
+/** Way out of the element. */
+export interface ExitView {
+  /** Address to go on at; null where the page around decides. */
+  readonly url: string | null;
+  readonly label: string;
+  readonly primary: boolean;
+}
+
+/** Problem that the page around is told of. */
+export interface ProblemView {
+  readonly code: string;
+  readonly message: string;
+  readonly reference: string | null;
+}
+
 export interface LockedView {
-  readonly reason: "missing" | "expired" | "over";
+  readonly reason: Refusal;
   readonly text: string;
   readonly hint: string;
 }
@@ -93,6 +91,11 @@ export interface LockedView {
 export interface View {
   readonly language: Language;
   readonly company: string | null;
+  /** Name of the company, or its id; empty while it is not known which. */
+  readonly companyLine: string | null;
+  readonly brand: Brand;
+  /** The page is on a phone, which cannot scan its own screen. */
+  readonly onPhone: boolean;
   readonly screen: Screen;
   readonly step: Step;
   readonly by: Method;
@@ -101,6 +104,7 @@ export interface View {
   readonly canReset: boolean;
   readonly offline: { readonly text: string; readonly timer: string } | null;
   readonly alert: Alert | null;
+  readonly problem: ProblemView | null;
   readonly fieldError: string | null;
   readonly typed: string;
   readonly country: Region | null;
@@ -119,6 +123,8 @@ export interface View {
   /** Null on any other screen. */
   readonly passkey: PasskeyView | null;
   readonly connected: Phrase;
+  readonly line: LineView;
+  readonly exit: ExitView | null;
   readonly attempt: string;
   readonly locked: LockedView | null;
   /** Sentence for screen readers; it changes with the step, never with a tick of a timer. */
@@ -133,25 +139,31 @@ export interface Setting {
   readonly region: Region;
   /** Origin of the page that contains the element. */
   readonly page: string;
+  readonly onPhone: boolean;
+  readonly brand: Brand;
+  /** A name may come once the service has accepted the link. */
+  readonly awaitsName: boolean;
+  /** The page around takes people over when they leave. */
+  readonly isLeft: boolean;
 }
 
-type Saying = (key: Key, parameters?: Parameters) => string;
-
-export function viewOf(model: Model, { now, serverNow, language, region, page }: Setting): View {
+export function viewOf(model: Model, setting: Setting): View {
+  const { now, serverNow, language, region, page, onPhone, brand } = setting;
   const text: Saying = (key, parameters) => say(language, key, parameters);
   const screen = screenOf(model);
   const open = model.line.state === "open";
   const view = {
     language,
     company: model.company,
-    screen,
+    companyLine: companyLineOf(model, setting, text),
+    ...{ brand, onPhone, screen },
     step: stepOf(model),
     by: model.by,
     canAsk: open && model.pending === null,
     canCancel: open && model.pending?.what !== "cancel",
-    canReset: model.status !== null && model.pending?.what !== "reset",
+    canReset: hasSomething(model) && model.pending?.what !== "reset",
     offline: offlineOf(model, { now, page }, text),
-    alert: alertOf(model, { now, language, screen }),
+    alert: alertOf(model, { now, language, screen, onPhone }),
     fieldError: model.fieldError && sayFailure(language, "INVALID_PHONE", model.fieldError),
     typed: model.typed,
     country: countryOf(model.typed, region),
@@ -163,13 +175,49 @@ export function viewOf(model: Model, { now, serverNow, language, region, page }:
     changing: changingOf(model, { language, region }, text),
     oldLeft: oldLeftOf(model, serverNow, text),
     qrOffer: qrOfferOf(model, now, text),
-    qr: model.qr && qrOf(model.qr, serverNow, text),
+    qr: model.qr && qrOf(model, model.qr, { serverNow, text }),
     passkey: screen === "passkey" ? passkeyOf(model, serverNow) : null,
     connected: phraseOf(model.status?.phone ?? null, text, "connected", text("connectedPlain")),
     attempt: attemptOf(model, serverNow, text),
+    line: { since: model.status?.since ?? null, phoneSeenAt: model.status?.phoneSeenAt ?? null, serverNow },
+    exit: exitOf(screen, setting, text),
     locked: screen === "locked" ? lockedOf(model, text) : null,
   };
-  return { ...view, announcement: announcementOf(view, text) };
+  return { ...view, problem: problemOf(model, view), announcement: announcementOf(view, text) };
+}
+
+/** Returns whether there is a line, or what is left of one, that a reset would remove. */
+function hasSomething({ status }: Model): boolean {
+  return status !== null && (status.linked || status.notice?.action === "reset");
+}
+
+function companyLineOf({ company, status }: Model, { brand, awaitsName }: Setting, text: Saying): string | null {
+  if (brand.company !== null || company === null) return brand.company;
+  return awaitsName && status === null ? "" : text("company", { company });
+}
+
+/** Screens that are the end: people leave from there. */
+const ENDS: readonly Screen[] = ["connected", "locked", "parked"];
+
+function exitOf(screen: Screen, { brand, isLeft }: Setting, text: Saying): ExitView | null {
+  const { name, returnUrl: url } = brand;
+  if (!ENDS.includes(screen) || (url === null && !isLeft)) return null;
+  const label = name === null ? text("leave") : text("leaveTo", { name });
+  return { url, label, primary: screen === "connected" };
+}
+
+/** Codes of screens without a valid link, for the page around. */
+const LINK_CODES = { missing: "NO_LINK", expired: "LINK_EXPIRED", over: "LINK_OVER" } as const;
+
+function problemOf(
+  { line }: Model,
+  { locked, offline, alert }: Pick<View, "locked" | "offline" | "alert">,
+): ProblemView | null {
+  if (locked !== null) {
+    return { code: LINK_CODES[locked.reason], message: `${locked.text}. ${locked.hint}`, reference: null };
+  }
+  if (line.shutOut && offline !== null) return { code: "ORIGIN_REFUSED", message: offline.text, reference: null };
+  return alert?.code ? { code: alert.code, message: alert.text, reference: alert.reference } : null;
 }
 
 function offlineOf({ line }: Model, { now, page }: Pick<Setting, "now" | "page">, text: Saying): View["offline"] {
@@ -206,17 +254,6 @@ function qrOfferOf(model: Model, now: number, text: Saying): View["qrOffer"] {
     : { label: text("showQr"), held: false };
 }
 
-function answerOf(
-  { status, answeredAt, code }: Model,
-  { now, serverNow }: Pick<Setting, "now" | "serverNow">,
-  text: Saying,
-): AnswerView | null {
-  if (!status?.pairing?.phoneAnswered) return null;
-  const isLive = code !== null && leftOf(code.expiresAt, serverNow) > 0;
-  const isDoubtful = isLive && answeredAt !== null && now - answeredAt >= DOUBT_MS;
-  return { text: text("answered"), doubt: isDoubtful ? text("wrongCode") : null };
-}
-
 function strangerOf({ strange, code, status }: Model, text: Saying): Phrase | null {
   return strange && !isUnderWay(status) ? phraseOf(code?.phone ?? status?.phone ?? null, text, "stranger", "") : null;
 }
@@ -224,14 +261,8 @@ function strangerOf({ strange, code, status }: Model, text: Saying): Phrase | nu
 function changeOf({ change, asked }: Model, region: Region, text: Saying): ChangeView | null {
   if (change === null) return null;
   const old = displayedNumber(change.stored ?? "");
-  const phone = spelled(asked ?? "", region);
+  const phone = spelledNumber(asked ?? "", region);
   return { text: text("changeText", { old, phone }), numbers: [old, phone] };
-}
-
-/** Spells a number as the service's numbers are spelled. */
-function spelled(typed: string, region: Region): string {
-  const reading = readNumber(typed, region);
-  return "e164" in reading ? displayedNumber(reading.e164.slice(1)) : typed;
 }
 
 function changingOf(
@@ -243,7 +274,7 @@ function changingOf(
   if (status === null || !isChangeShown(model)) return null;
   const old = status.phone === null ? text("oldNumber") : displayedNumber(status.phone);
   const phone = isUnderWay(status) ? (code?.phone ?? comingPhone(status)) : null;
-  const requested = pending?.what === "code" && asked !== null ? spelled(asked, region) : text("notKnown");
+  const requested = pending?.what === "code" && asked !== null ? spelledNumber(asked, region) : text("notKnown");
   const coming = phone === null ? requested : displayedNumber(phone);
   const elsewhere = isElsewhere(model) ? text("changeElsewhere") : null;
   return { old, coming, elsewhere, waitsFor: waitsForOf(status.change, language) };
@@ -260,28 +291,6 @@ function oldLeftOf({ status }: Model, serverNow: number, text: Saying): Phrase |
   return isLate ? phraseOf(device.phone, text, "oldLeft", text("oldLeft", { phone: "" })) : null;
 }
 
-function codeOf(
-  { status }: Model,
-  { code, phone, expiresAt }: CodeFacts,
-  { serverNow, text }: { serverNow: number; text: Saying },
-): CodeView {
-  const left = leftOf(expiresAt, serverNow);
-  const over = status?.pairing?.phoneAnswered ? "notFinished" : "codeOver";
-  return {
-    code,
-    spelled: spelledCode(code),
-    phone: phraseOf(phone, text, "codeFor", ""),
-    timer: left > 0 ? timerOf(left, "codeValid", text) : text(over),
-    urgent: left <= LAST_MINUTE_MS,
-    over: left <= 0,
-  };
-}
-
-function qrOf({ svg, expiresAt }: QrFacts, serverNow: number, text: Saying): QrView {
-  const left = leftOf(expiresAt, serverNow);
-  return { svg, timer: left > 0 ? timerOf(left, "qrValid", text) : text("qrStale"), stale: left <= 0 };
-}
-
 /** What is known of a challenge while WhatsApp checks its answer. */
 const NO_PASSKEY = { challengeId: null, options: null, code: null, mayAnswer: false };
 
@@ -292,20 +301,6 @@ function passkeyOf({ passkey, pending }: Model, serverNow: number): PasskeyView 
   return { challengeId, options, code, left, mayAnswer, isSending };
 }
 
-function leftOf(expiresAt: number | null, serverNow: number): number {
-  return expiresAt === null ? Infinity : expiresAt - serverNow;
-}
-
-function timerOf(left: number, key: Key, text: Saying): string {
-  return left === Infinity ? "" : text(key, { time: countdown(left) });
-}
-
-function phraseOf(phone: string | null, text: Saying, key: Key, without: string): Phrase {
-  if (phone === null) return { text: without, whole: "" };
-  const whole = displayedNumber(phone);
-  return { text: text(key, { phone: whole }), whole };
-}
-
 function attemptOf({ status }: Model, serverNow: number, text: Saying): string {
   const at = status?.nextAttemptAt ?? null;
   if (at === null || at <= serverNow) return text("attemptNow");
@@ -314,11 +309,15 @@ function attemptOf({ status }: Model, serverNow: number, text: Saying): string {
 
 /** Returns the screen without a valid link: the person has to ask for a new one. */
 function lockedOf({ refusal }: Model, text: Saying): LockedView {
-  if (refusal === null) return { reason: "missing", text: text("noLink"), hint: text("noLinkHint") };
+  if (refusal === null || refusal === "missing")
+    return { reason: "missing", text: text("noLink"), hint: text("noLinkHint") };
   return { reason: refusal, text: text(refusal === "expired" ? "expiredLink" : "ended"), hint: text("askForNew") };
 }
 
-function announcementOf({ step, code, answer, connected, locked }: Omit<View, "announcement">, text: Saying): string {
+function announcementOf(
+  { step, code, answer, connected, locked }: Omit<View, "announcement" | "problem">,
+  text: Saying,
+): string {
   switch (step) {
     case "preparing":
       return text("preparing");
@@ -326,7 +325,7 @@ function announcementOf({ step, code, answer, connected, locked }: Omit<View, "a
       return text("preparingQr");
     case "code":
       if (code === null || code.over) return text("codeOver");
-      return code.urgent ? text("minuteLeft") : text("codeReady", { code: code.spelled });
+      return code.lastMinute ? text("minuteLeft") : text("codeReady", { code: code.spelled });
     case "qr":
       return text("qrReady");
     // The screens, once they are loaded, say more.

@@ -127,7 +127,7 @@ test("a line that is restored says that the old number stays", () => {
 test("a failure of the line goes before that of a change", () => {
   const parked = { ...failed.status, state: "error" as const, code: "ACCOUNT_LOCKED" as const };
   const { alert } = new Salon().sees({ ...failed, status: { ...parked, userAction: "contact_support" } }).shows();
-  expect([alert?.code, alert?.note, alert?.action]).toEqual(["ACCOUNT_LOCKED", null, null]);
+  expect([alert?.code, alert?.note, alert?.action?.label]).toEqual(["ACCOUNT_LOCKED", null, "I did, try again"]);
 });
 
 test("a throttled number is held in the form with its time", () => {

@@ -3,14 +3,14 @@
 import { LineError, type Line, type LineOptions } from "@linekeeper/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { LinekeeperOnboarding } from "../src/element.ts";
 import { FakeLine } from "./line.ts";
 import { START, changing, connected, liveQr, newCode, pairing, parked, picture, withCode, withQr } from "./salon.ts";
+import { TriedOnboarding } from "./tried.ts";
 
 let line: FakeLine;
 let lines = 0;
 
-class Tried extends LinekeeperOnboarding {
+class Tried extends TriedOnboarding {
   protected override openLine(options: LineOptions): Line {
     lines += 1;
     line = new FakeLine(options);

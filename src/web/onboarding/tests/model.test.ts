@@ -245,3 +245,8 @@ test("a passkey that expired is a warning, one that was refused an error", () =>
   );
   expect(tones).toEqual(["warning", "error"]);
 });
+
+test("a phone does not take over the QR that a computer shows", () => {
+  expect(new Salon({ onPhone: true }).sees(withQr()).shows().step).toBe("number");
+  expect(new Salon({ onPhone: false }).sees(withQr()).shows().step).toBe("qr");
+});

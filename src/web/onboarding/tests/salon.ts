@@ -5,10 +5,11 @@ import type { Picture } from "@linekeeper/client";
 import type { Language } from "../src/languages/known.ts";
 import * as ru from "../src/languages/ru.ts";
 import { addLanguage } from "../src/texts.ts";
+import { brandOf, type Brand } from "../src/brand.ts";
 import { factsOf, type Failure, type Text } from "../src/facts.ts";
 import { initialModel, reduce, type Event, type Model, type RequestKind } from "../src/model.ts";
 import type { Region } from "../src/phone.ts";
-import { viewOf, type View } from "../src/view.ts";
+import { viewOf, type Setting, type View } from "../src/view.ts";
 
 // Tests of the screens read Russian, too; what is loaded on demand has tests of its own.
 addLanguage("ru", ru);
@@ -20,6 +21,18 @@ const SERVER_START = Date.UTC(2026, 10, 23);
 const PAGE = "https://market.example";
 /** The page's time when a test begins. */
 export const START = SERVER_START - SERVER_AHEAD;
+
+export const NO_BRAND: Brand = brandOf(
+  { companyName: null, supportUrl: null, supportEmail: null, returnUrl: null },
+  null,
+  null,
+);
+
+/** Setting of a view: English, on a computer, at the start. */
+export const SETTING: Setting = {
+  ...{ now: START, serverNow: SERVER_START, language: "en", region: "RU", page: PAGE },
+  ...{ onPhone: false, brand: NO_BRAND, awaitsName: false, isLeft: false },
+};
 
 /** Returns the service's time, some milliseconds after the start. */
 export function serverTime(ms = 0): string {
@@ -45,6 +58,7 @@ export function picture(
     correlationId: "pairing-1",
     phoneNumber: null,
     linked: false,
+    attempts: 0,
     pairing: null,
     ...fields,
   };
@@ -206,6 +220,11 @@ export class Salon {
 
   /** Returns the view, some milliseconds after the start. */
   shows(ms = 0, language: Language = "en", region: Region = "RU"): View {
-    return viewOf(this.model, { now: START + ms, serverNow: SERVER_START + ms, language, region, page: PAGE });
+    return this.showsIn({ now: START + ms, serverNow: SERVER_START + ms, language, region });
+  }
+
+  /** Returns the view in a setting, by default at the start, in English, on a computer. */
+  showsIn(setting: Partial<Setting>): View {
+    return viewOf(this.model, { ...SETTING, ...setting });
   }
 }

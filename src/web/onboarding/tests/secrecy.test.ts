@@ -24,10 +24,11 @@ test("nothing is stored but the number that was typed", () => {
 test("nothing is written to the console, and nobody is asked but the service's socket", () => {
   for (const [name, source] of sources) {
     expect(source, name).not.toMatch(/\bconsole\b|XMLHttpRequest|sendBeacon/);
-    // One module may request whether the service answers, without credentials.
-    if (name === "reach.ts")
-      expect(source.match(/\bfetch\(.*/g)).toEqual([expect.stringContaining('credentials: "omit"')]);
-    else expect(source, name).not.toMatch(/\bfetch\(/);
+    // One module asks the service itself, without credentials.
+    if (name === "reach.ts") {
+      const asked = source.match(/\bfetch\(addressOf\(service, [^;]*credentials: "omit"/g);
+      expect([asked?.length, source.match(/\bfetch\(/g)?.length]).toEqual([2, 2]);
+    } else expect(source, name).not.toMatch(/\bfetch\(/);
     if (!name.startsWith("hosted/")) expect(source, name).not.toMatch(/postMessage|BroadcastChannel/);
   }
 });
@@ -35,5 +36,8 @@ test("nothing is written to the console, and nobody is asked but the service's s
 test("only what reads the token and what sends it know of it", () => {
   const bare = (source: string): string => source.replace(/\/\*[^]*?\*\/|\/\/.*|"[^"\n]*"/g, "");
   const knowing = sources.filter(([, source]) => /\btoken\b/.test(bare(source))).map(([name]) => name);
-  expect(knowing.toSorted()).toEqual(["element.ts", "hosted/connect.ts", "hosted/token.ts", "session.ts"]);
+  expect(knowing.toSorted()).toEqual([
+    ...["brand-part.ts", "element.ts", "hosted/connect.ts", "hosted/token.ts", "session.ts"],
+    ...["token-source.ts", "token.ts"],
+  ]);
 });

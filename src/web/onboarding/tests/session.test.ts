@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 import { Session, type Opening } from "../src/session.ts";
 import { FakeLine } from "./line.ts";
-import { pairing, parked, picture, textOf, withCode } from "./salon.ts";
+import { connected, pairing, parked, picture, textOf, withCode, withQr } from "./salon.ts";
 
 const OPENING: Opening = { company: "997441", token: "a.b.c", service: "https://wa.example", by: "qr", chosen: false };
 
@@ -110,7 +110,7 @@ test("one thing is asked at a time, and nothing on a line that is not open", () 
   session.requestQr();
   session.cancel();
   expect(line().asked).toHaveLength(1);
-  expect(session.model.line).toEqual({ state: "waiting", retryAt: 5, lost: true, shutOut: false });
+  expect(session.model.line).toEqual({ state: "waiting", retryAt: 5, lost: true, shutOut: false, isFresh: false });
 });
 
 test("a line that never opens though the service answers is refused, and one that opens is not any more", async () => {
@@ -232,4 +232,116 @@ test("a newer token keeps the line; where it has ended, another one is needed", 
   expect(line().tokens).toEqual(["d.e.f"]);
   line().says("connection", { state: "closed", reason: "unauthorized", detail: "" });
   expect(session.renew("g.h.i")).toBe(false);
+});
+
+test("on a computer the QR is requested as soon as it is known that nothing is linked, once", () => {
+  begun({ onPhone: false });
+  session.passes(0, true);
+  session.passes(1, true);
+  expect(line().asked.map(({ what }) => what)).toEqual(["qr"]);
+  expect([session.model.by, session.model.chosen]).toEqual(["qr", false]);
+  line().shows(withQr());
+  void session.cancel();
+  line().shows(picture());
+  session.passes(2, true);
+  expect(line().asked.map(({ what }) => what)).toEqual(["qr", "cancel"]);
+});
+
+test("a QR at once is for a page in front, by QR, before anything else", () => {
+  begun({ onPhone: false });
+  session.passes(0, false);
+  expect(line().asked).toEqual([]);
+  session.passes(1, true);
+  expect(line().asked.map(({ what }) => what)).toEqual(["qr"]);
+  for (const opening of [{ onPhone: false, by: "code" }, { onPhone: true }] as const) {
+    begun(opening);
+    session.passes(0, true);
+    expect(line().asked).toEqual([]);
+  }
+});
+
+test("a line, a pairing, a failure to read first and the way one ended leave the QR alone", () => {
+  const lastFailure = (code: string) => picture({ lastFailure: { code } } as Parameters<typeof picture>[0]);
+  const seen = [
+    connected(),
+    connected({ state: "reconnecting" }),
+    withCode(),
+    parked("LOGGED_OUT", "retry"),
+    parked("DISCONNECTED", "retry", { linked: true }),
+    parked("REMOVED_AFTER_LINK", "wait"),
+    lastFailure("REMOVED_AFTER_LINK"),
+    lastFailure("BANNED"),
+  ];
+  for (const each of seen) {
+    session.begin({ ...OPENING, onPhone: false });
+    line().opens();
+    session.passes(0, true);
+    line().shows(each);
+    session.passes(1, true);
+    line().shows(picture());
+    session.passes(2, true);
+    expect(line().asked, each.status.state).toEqual([]);
+  }
+});
+
+test("at the screen to which a phone has sent its owner the QR is there at once", () => {
+  const lastFailure = { code: "CODE_EXPIRED" };
+  const seen = [
+    parked("LINKING_UNAVAILABLE", "use_qr"),
+    parked("RATE_LIMITED", "wait", { retryAfterMs: 60_000 }),
+    parked("CODE_EXPIRED", "retry"),
+    picture({ lastFailure } as Parameters<typeof picture>[0]),
+  ];
+  for (const each of seen) {
+    session.begin({ ...OPENING, onPhone: false });
+    line().opens();
+    line().shows(each);
+    session.passes(1, true);
+    expect(line().asked.map(({ what }) => what)).toEqual(["qr"]);
+  }
+});
+
+test("without a token the page's own provider is asked before a line is opened", async () => {
+  session.begin({ ...OPENING, token: null, provider: () => Promise.resolve("d.e.f") });
+  expect(lines).toEqual([]);
+  await settled();
+  expect(line().options.token).toBe("d.e.f");
+  session.begin({ ...OPENING, token: null, provider: () => Promise.reject(new Error("offline")) });
+  await settled();
+  expect([lines.length, session.model.refusal]).toEqual([1, "missing"]);
+});
+
+test("a token that has expired is replaced, and what was shown stays", async () => {
+  begun({ provider: () => Promise.resolve("d.e.f") });
+  line().shows(withCode());
+  line().connected = false;
+  line().says("connection", { state: "closed", reason: "expired", detail: "" });
+  expect(session.model.refusal).toBeNull();
+  await settled();
+  expect([lines.length, line().tokens, line().connected]).toEqual([1, ["d.e.f"], true]);
+  expect([session.model.code?.code, session.model.line.state]).toEqual(["ABCD-EFGH", "connecting"]);
+});
+
+test("a provider without another token leaves the link expired", async () => {
+  begun({ provider: () => "a.b.c" });
+  line().says("connection", { state: "closed", reason: "expired", detail: "" });
+  await settled();
+  expect(session.model.refusal).toBe("expired");
+});
+
+test("a provider's answer for a session that was left is not used", async () => {
+  let give: (token: string) => void = () => undefined;
+  begun({ provider: () => new Promise((come) => (give = come)) });
+  const left = line();
+  left.says("connection", { state: "closed", reason: "expired", detail: "" });
+  session.begin({ ...OPENING, company: "2" });
+  give("d.e.f");
+  await settled();
+  expect([left.tokens, line().tokens, session.model.refusal]).toEqual([[], [], null]);
+});
+
+test("without any token a refusal asks for the link", () => {
+  session.begin({ ...OPENING, token: null });
+  line().says("connection", { state: "closed", reason: "unauthorized", detail: "" });
+  expect(session.model.refusal).toBe("missing");
 });

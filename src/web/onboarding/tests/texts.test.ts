@@ -11,7 +11,7 @@ import * as uz from "../src/languages/uz.ts";
 
 const languages: Record<string, Dictionary> = { ru, en, es, kk, uz, pt };
 
-const PARTS = ["element", "passkey", "hosted"] as const;
+const PARTS = ["element", "more", "passkey", "hosted"] as const;
 
 type Sentences = Readonly<Record<string, string>>;
 
@@ -20,8 +20,8 @@ function placesOf(sentence: string | undefined): string[] {
 }
 
 /** All sentences of a language with the names of their parts and keys. */
-function sentencesOf({ element, passkey, hosted, failures = {} as never }: Dictionary): [string, string][] {
-  return Object.entries({ element, passkey, hosted, failures }).flatMap(([part, sentences]) =>
+function sentencesOf({ element, more, passkey, hosted, failures = {} as never }: Dictionary): [string, string][] {
+  return Object.entries({ element, more, passkey, hosted, failures }).flatMap(([part, sentences]) =>
     Object.entries(sentences).map(([key, sentence]): [string, string] => [`${part}.${key}`, sentence]),
   );
 }
@@ -43,7 +43,7 @@ for (const part of PARTS) {
 }
 
 /** Sentences that are the same words as in English. */
-const SAME = ["uz element.company"];
+const SAME = ["uz element.company", "uz more.mailCompany"];
 
 test.for(Object.entries(languages).filter(([name]) => name !== "en"))(
   "%s has no copy of English",
@@ -77,7 +77,7 @@ test("Uzbek has the letters of its alphabet, not quotes that look like them", ()
 });
 
 test("the steps name the menus as WhatsApp does in each language", () => {
-  const menu = ({ element: { step2, step3, step4 } }: Dictionary): string[] => [step2, step3, step4];
+  const menu = ({ more: { step2, step3, step4 } }: Dictionary): string[] => [step2, step3, step4];
   expect(Object.fromEntries(Object.entries(languages).map(([name, language]) => [name, menu(language)]))).toEqual({
     ru: ["Связанные устройства", "Привязка устройства", "Связать по номеру телефона"],
     en: ["Linked devices", "Link a device", "Link with phone number instead"],
@@ -86,9 +86,9 @@ test("the steps name the menus as WhatsApp does in each language", () => {
     uz: ["Ulangan qurilmalar", "Qurilma ulash", "Telefon raqami orqali ulash"],
     pt: ["Dispositivos conectados", "Conectar dispositivo", "Conectar com número de telefone"],
   });
-  for (const [name, { element, hosted }] of Object.entries(languages)) {
+  for (const [name, { element, hosted, more }] of Object.entries(languages)) {
     expect(
-      [element.oldLeft, hosted.trust].every((sentence) => sentence.includes(element.step2)),
+      [element.oldLeft, hosted.trust].every((sentence) => sentence.includes(more.step2)),
       name,
     ).toBe(true);
   }

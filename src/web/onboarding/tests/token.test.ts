@@ -15,7 +15,7 @@ const claiming = (changes: object): unknown => linkOf(hashOf(tokenOf({ ...CLAIMS
 
 test("a token says whose link it is", () => {
   const token = tokenOf(CLAIMS);
-  expect(linkOf(hashOf(token))).toEqual({ token, company: "997441" });
+  expect(linkOf(hashOf(token))).toEqual({ token, company: "997441", shortPath: null });
   expect(linkOf(`#by=x&token=${token}&z`)?.company).toBe("997441");
 });
 
@@ -51,7 +51,7 @@ test("what is no token is no link", () => {
       `${header}. ${payload}.${signature}`,
       `${header}.${payload}=.${signature}`,
     ],
-    `${header}.${payload}.${"s".repeat(1024)}`,
+    `${header}.${payload}.${"s".repeat(8192)}`,
     ...["", "null", "5", '"997441"', "[]", "{}", "{", "салон"].map((text) => `${header}.${encoded(text)}.${signature}`),
     `${header}.${latin}.${signature}`,
   ];
@@ -66,4 +66,11 @@ test("claims that are missing or of another kind make no link", () => {
     ...["", 7, undefined].map((jti) => ({ jti })),
   ];
   for (const changes of wrong) expect(claiming(changes), JSON.stringify(changes)).toBeNull();
+});
+
+test("a link may tell the short address that leads to it", () => {
+  const short = (code: string): string | null | undefined =>
+    linkOf(`${hashOf(tokenOf(CLAIMS))}&short=${code}`)?.shortPath;
+  expect(short("Ab3_-xyz9")).toBe("/l/Ab3_-xyz9");
+  for (const code of ["", "short", "../admin", "a%2Fbcdefgh", "x".repeat(65)]) expect(short(code), code).toBeNull();
 });

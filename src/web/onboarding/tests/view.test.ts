@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { initialModel } from "../src/model.ts";
 import { viewOf } from "../src/view.ts";
 import {
+  SETTING,
   START,
   Salon,
   asksPasskey,
@@ -92,7 +93,8 @@ test("the countdown goes by the service's clock, not by the computer's", () => {
   const salon = new Salon().sees(withCode());
   expect(salon.shows(0).code?.timer).toBe("Valid for 3:00");
   expect(salon.shows(19_000, "ru").code?.timer).toBe("Действует ещё 2:41");
-  expect([salon.shows(119_999).code?.urgent, salon.shows(120_000).code?.urgent]).toEqual([false, true]);
+  expect([salon.shows(119_999).code?.lastMinute, salon.shows(120_000).code?.lastMinute]).toEqual([false, true]);
+  expect([salon.shows(149_999).code?.urgent, salon.shows(150_000).code?.urgent]).toEqual([false, true]);
 });
 
 test("a code that ran out before the service said so is shown as over", () => {
@@ -310,7 +312,7 @@ test("a code and a QR that live together are shown each on its tab", () => {
 });
 
 test("nothing is shown of a session before somebody has said whose it is", () => {
-  const view = viewOf(initialModel(), { now: START, serverNow: START, language: "en", region: "RU", page: "" });
+  const view = viewOf(initialModel(), SETTING);
   expect([view.company, view.code, view.qr, view.canReset]).toEqual([null, null, null, false]);
 });
 

@@ -8,7 +8,7 @@ import { momentText } from "./moments.ts";
 import { cameraScreen, pasteScreen } from "./screens/camera.ts";
 import { chatScreen, chatsScreen, writeScreen } from "./screens/chats.ts";
 import { codeScreen } from "./screens/code.ts";
-import { going, type Context } from "./screens/context.ts";
+import { going, unreadMark, type Context } from "./screens/context.ts";
 import { devicesScreen } from "./screens/devices.ts";
 import { chatIcon, devicesIcon, profileIcon } from "./screens/icons.ts";
 import { linkingPanel } from "./screens/linking.ts";
@@ -114,16 +114,10 @@ function sections(context: Context): TemplateResult {
         html`<button
           type="button"
           aria-current=${section === here ? "page" : nothing}
-          aria-label=${
-            section === "chats" && view.unread > 0
-              ? text("unreadIn", { name: text("chats"), count: view.unread })
-              : text(section)
-          }
           @click=${going(context, { at: section })}
         >
           <span class="mark">
-            ${icon(drawing)}
-            ${section === "chats" && view.unread > 0 ? html`<span class="count">${view.unread}</span>` : nothing}
+            ${icon(drawing)} ${section === "chats" && view.unread > 0 ? unreadMark(view.unread, context) : nothing}
           </span>
           <span>${text(section === "devices" ? "devicesShort" : section)}</span>
         </button>`,

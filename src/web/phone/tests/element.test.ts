@@ -47,7 +47,7 @@ afterEach(() => {
 });
 
 test("the way to the code is the one that the linking page tells, and its field has the focus", async () => {
-  await press("Linked devices");
+  await press("Devices");
   await press("Link a device");
   await press("Link with phone number instead");
   expect(found("#heading").textContent).toBe("Link with phone number instead");
@@ -64,10 +64,10 @@ test("the language changes at once and is kept in the address", async () => {
 
 test("the camera sees the QR of another tab", async () => {
   const other = new BroadcastChannel(CHANNEL);
-  await press("Linked devices");
+  await press("Devices");
   await press("Link a device");
   other.postMessage({ type: "qr", company: "salon-1", text: "2@a", expiresAt: Date.now() + 20_000 });
-  await vi.waitFor(() => expect(found(".qr").getAttribute("aria-label")).toBe("Scan the QR of salon-1"));
+  await vi.waitFor(() => expect(found(".qr").textContent).toMatch(/^\s*Scan the QR of salon-1/));
   other.close();
 });
 

@@ -177,3 +177,28 @@ fn change_after_a_cancelled_one_keeps_the_device_of_that() {
     let line = world.in_slot(Slot::Current).unwrap().name;
     assert_eq!(world.known.iter().copied().collect::<Vec<_>>(), [line], "{:?}", world.session);
 }
+
+/// A change is reset, and the database goes away before its linked device is set aside; another change fails meanwhile.
+#[test]
+fn failed_change_keeps_the_device_of_the_one_before() {
+    let mut world = World::connected();
+    world.act(Act::Change);
+    until(&mut world, ChangeState::Connecting);
+    world.act(Act::Reset);
+    world.act(Act::Task(Slot::Next));
+    world.act(Act::LinkUnsure(false));
+    for _ in 0..2 {
+        world.act(Act::Task(Slot::Next));
+    }
+    world.act(Act::Database(true));
+    world.act(Act::Task(Slot::Next));
+    world.act(Act::Change);
+    world.act(Act::Task(Slot::Next));
+    world.act(Act::Timer(0));
+    world.act(Act::Task(Slot::Next));
+    assert!(world.known.contains(&2), "its log-out was never sent: {:?}", world.known);
+    world.come_to_rest();
+    world.restart();
+    world.come_to_rest();
+    assert_eq!((world.known.iter().copied().collect::<Vec<_>>(), world.old.len()), (vec![1], 0));
+}

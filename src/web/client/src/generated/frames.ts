@@ -20,7 +20,7 @@ export type ChangeState =
  * - `PHONE_MISMATCH`: Another number than the linked one was asked for, without the consent to change the number.
  * - `PHONE_IN_USE`: Another company has linked this phone, or the same WhatsApp account under another way of writing its number.
  * - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read.
- * - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers); or the company has begun 30 pairings within the hour, by code or QR.
+ * - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers a day); or the company has begun 30 pairings within the hour, by code or QR.
  * - `LINKING_UNAVAILABLE`: WhatsApp does not link this account by number (452).
  * - `PASSKEY_REQUIRED`: WhatsApp demands the account's passkey, and its demand has a form that cannot be answered.
  * - `PASSKEY_EXPIRED`: WhatsApp demands the account's passkey, and nobody has answered, or compared the code on the phone, within the time that WhatsApp gives (at most ten minutes).
@@ -228,6 +228,23 @@ export interface CodeShown {
   phoneNumber: string;
 }
 /**
+ * How the last pairing of a company without a line ended.
+ */
+export interface LastFailure {
+  /**
+   * Time of the failure.
+   */
+  at: string;
+  /**
+   * Error code.
+   */
+  code: ErrorCode;
+  /**
+   * Correlation id of the request that failed.
+   */
+  correlationId: CorrelationId;
+}
+/**
  * Status of a pairing.
  */
 export interface PairingStatus {
@@ -300,6 +317,15 @@ export interface QrShown {
  */
 export interface SessionRow {
   /**
+   * Failed attempts to connect since `downSince`.
+   */
+  attempts: number;
+  /**
+   * Why the line's connection ended, or the last attempt at one failed; null if it did not, or WhatsApp asked for a
+   * new connection.
+   */
+  cause?: ErrorCode | null;
+  /**
    * The change of the phone beside the line, if there is one.
    */
   change?: ChangeStatus | null;
@@ -316,9 +342,24 @@ export interface SessionRow {
    */
   correlationId: CorrelationId;
   /**
+   * Time at which the line stopped being connected, whatever was tried since; null if it is connected, or nothing
+   * was linked.
+   */
+  downSince?: string | null;
+  /**
+   * How the last pairing ended, of a company without a line; null if none failed since a person ended one, or the
+   * failure is in `code`.
+   */
+  lastFailure?: LastFailure | null;
+  /**
    * Whether a phone is linked, connected or not.
    */
   linked: boolean;
+  /**
+   * Number of the phone that answered in place of the requested one, masked; null unless `code` is
+   * `WRONG_PHONE_LINKED`, and after a restart of the service.
+   */
+  linkedPhone?: string | null;
   /**
    * Sentence for the code.
    */
@@ -335,6 +376,11 @@ export interface SessionRow {
    * The linked number, or the one being linked, masked.
    */
   phoneNumber?: string | null;
+  /**
+   * Time at which the account's own phone was last seen in use, to the hour; null if nothing is linked, or nothing is
+   * known. WhatsApp unlinks the devices of a phone that is not used for 14 days.
+   */
+  phoneSeenAt?: string | null;
   /**
    * Milliseconds until a retry makes sense.
    */
@@ -361,6 +407,15 @@ export interface SessionRow {
  */
 export interface Status {
   /**
+   * Failed attempts to connect since `downSince`.
+   */
+  attempts: number;
+  /**
+   * Why the line's connection ended, or the last attempt at one failed; null if it did not, or WhatsApp asked for a
+   * new connection.
+   */
+  cause?: ErrorCode | null;
+  /**
    * The change of the phone beside the line, if there is one.
    */
   change?: ChangeStatus | null;
@@ -377,9 +432,24 @@ export interface Status {
    */
   correlationId: CorrelationId;
   /**
+   * Time at which the line stopped being connected, whatever was tried since; null if it is connected, or nothing
+   * was linked.
+   */
+  downSince?: string | null;
+  /**
+   * How the last pairing ended, of a company without a line; null if none failed since a person ended one, or the
+   * failure is in `code`.
+   */
+  lastFailure?: LastFailure | null;
+  /**
    * Whether a phone is linked, connected or not.
    */
   linked: boolean;
+  /**
+   * Number of the phone that answered in place of the requested one, masked; null unless `code` is
+   * `WRONG_PHONE_LINKED`, and after a restart of the service.
+   */
+  linkedPhone?: string | null;
   /**
    * Sentence for the code.
    */
@@ -396,6 +466,11 @@ export interface Status {
    * The linked number, or the one being linked, masked.
    */
   phoneNumber?: string | null;
+  /**
+   * Time at which the account's own phone was last seen in use, to the hour; null if nothing is linked, or nothing is
+   * known. WhatsApp unlinks the devices of a phone that is not used for 14 days.
+   */
+  phoneSeenAt?: string | null;
   /**
    * Milliseconds until a retry makes sense.
    */
@@ -470,7 +545,8 @@ export interface AuthenticateFrame {
 export interface AuthenticatedFrame {
   type: "authenticated";
   /**
-   * When the socket is closed, unless a token that is valid longer comes before.
+   * When the socket is closed, unless a token that is valid longer comes before. It stays open for the pairing under
+   * way if that was asked for with the same onboarding link, 15 minutes at most, and begins nothing new.
    */
   expiresAt?: string | null;
   /**
@@ -811,6 +887,15 @@ export interface ResetWhatsappCredentialsFrame {
 export interface SessionStateFrame {
   type: "session-state";
   /**
+   * Failed attempts to connect since `downSince`.
+   */
+  attempts: number;
+  /**
+   * Why the line's connection ended, or the last attempt at one failed; null if it did not, or WhatsApp asked for a
+   * new connection.
+   */
+  cause?: ErrorCode | null;
+  /**
    * The change of the phone beside the line, if there is one.
    */
   change?: ChangeStatus | null;
@@ -827,9 +912,24 @@ export interface SessionStateFrame {
    */
   correlationId: CorrelationId;
   /**
+   * Time at which the line stopped being connected, whatever was tried since; null if it is connected, or nothing
+   * was linked.
+   */
+  downSince?: string | null;
+  /**
+   * How the last pairing ended, of a company without a line; null if none failed since a person ended one, or the
+   * failure is in `code`.
+   */
+  lastFailure?: LastFailure | null;
+  /**
    * Whether a phone is linked, connected or not.
    */
   linked: boolean;
+  /**
+   * Number of the phone that answered in place of the requested one, masked; null unless `code` is
+   * `WRONG_PHONE_LINKED`, and after a restart of the service.
+   */
+  linkedPhone?: string | null;
   /**
    * Sentence for the code.
    */
@@ -846,6 +946,11 @@ export interface SessionStateFrame {
    * The linked number, or the one being linked, masked.
    */
   phoneNumber?: string | null;
+  /**
+   * Time at which the account's own phone was last seen in use, to the hour; null if nothing is linked, or nothing is
+   * known. WhatsApp unlinks the devices of a phone that is not used for 14 days.
+   */
+  phoneSeenAt?: string | null;
   /**
    * Milliseconds until a retry makes sense.
    */

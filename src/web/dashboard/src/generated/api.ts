@@ -1,6 +1,68 @@
 // Written by `npm run generate` from docs/openapi.json. Do not edit.
 
 export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the page at the service's own address
+         * @description Tells a person where to go: the dashboard and this documentation. Programs, which do not accept `text/html`, get
+         *     `NOT_FOUND`.
+         */
+        get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what needs attention
+         * @description Companies that need a person, grouped by what would help: the most urgent group first, the longest in trouble first;
+         *     and the numbers of webhook endpoints that need one.
+         */
+        get: operations["getAttention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/company-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count companies
+         * @description Numbers of companies by state, by code and by what would help.
+         */
+        get: operations["countCompanies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard/overview": {
         parameters: {
             query?: never;
@@ -86,6 +148,96 @@ export interface paths {
          *     [`/asyncapi.json`](/asyncapi.json).
          */
         get: operations["openBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List companies
+         * @description All companies that were ever linked, failed to link or were named, with the last outcome of each, from the database:
+         *     also those whose session is not active.
+         */
+        get: operations["listCompanies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/companies/{company}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a company
+         * @description Its name, and its status as it was last recorded. A company of which nothing is recorded is reported as idle.
+         */
+        get: operations["getCompany"];
+        /**
+         * Name a company
+         * @description Lists show the name and searches find it.
+         */
+        put: operations["nameCompany"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/companies/{company}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Acknowledge a company's trouble
+         * @description The company is left out of what needs attention for a time, or as long as its trouble lasts. Trouble of another kind,
+         *     or the same that begins anew, is shown again.
+         */
+        put: operations["acknowledgeTrouble"];
+        post?: never;
+        /**
+         * Take an acknowledgement back
+         * @description The company is shown again among what needs attention.
+         */
+        delete: operations["unacknowledgeTrouble"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find the journal entries of a request
+         * @description Everything with this correlation id, of whatever company; newest first.
+         */
+        get: operations["findEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -201,6 +353,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/whatsapp/sessions/{company}/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the events of a line
+         * @description Everything that the line has received, in its order, from any place that is still kept. A reader keeps `next` once it
+         *     has handled the page, and goes on from there: nothing is lost, and an event comes again only if the reader was
+         *     interrupted.
+         */
+        get: operations["readFeed"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete messages of a line
+         * @description Deletes the events of one chat, or all of the line's log with its key, so that backups of it cannot be read either.
+         *     What endpoints are still owed of it is not delivered. Places in the log are not given out again. The credentials stay:
+         *     the line goes on.
+         */
+        delete: operations["eraseFeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/sessions/{company}/feed/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the events of a line
+         * @description Server-sent events: `id` is the event's `seq`, `event` its type, `data` the event. The stream begins after `after`,
+         *     goes on as events come, and ends after five minutes at the latest; resume it with the `id` of the last event in
+         *     `Last-Event-ID`, as `EventSource` does by itself.
+         */
+        get: operations["followFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/whatsapp/sessions/{company}/onboarding-links": {
         parameters: {
             query?: never;
@@ -208,12 +410,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List onboarding links of a company
+         * @description Valid, expired and revoked links with their creators, newest first.
+         */
+        get: operations["listOnboardingLinks"];
         put?: never;
         /**
          * Create an onboarding link
          * @description For the owner of one company, with a limited lifetime. Its token opens the WebSocket of that company and nothing
-         *     else.
+         *     else. A pairing that is under way when it expires can be finished. The token has the name and the addresses as
+         *     claims, which the page shows once the service has accepted the token; they win over those of the configuration.
          */
         post: operations["makeOnboardingLink"];
         delete?: never;
@@ -234,7 +441,8 @@ export interface paths {
         post?: never;
         /**
          * Revoke an onboarding link
-         * @description The link is not accepted any more, and WebSockets opened with it are closed.
+         * @description The link and its short address are not accepted any more, and WebSockets opened with it are closed, whatever is under
+         *     way.
          */
         delete: operations["revokeOnboardingLink"];
         options?: never;
@@ -410,6 +618,180 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/whatsapp/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description Newest first.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Add a webhook endpoint
+         * @description Events of the named companies, or of all, are sent to its URL from now on, signed as
+         *     [Standard Webhooks](https://www.standardwebhooks.com) says. Repeated, this adds another endpoint.
+         */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/webhooks/{webhook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook endpoint */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description Nothing is sent to it any more, and what it is owed is deleted.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description What is absent stays. Its secret is changed by `…/rotate`.
+         */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/api/whatsapp/webhooks/{webhook}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deliveries of a webhook endpoint
+         * @description What waits, what was delivered within the last three days, or what was given up (dead letters).
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/webhooks/{webhook}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable a webhook endpoint
+         * @description It gets nothing until it is enabled. What waits stays; what comes meanwhile is not owed to it.
+         */
+        post: operations["disableWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/webhooks/{webhook}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable a webhook endpoint
+         * @description As if nothing had failed: what waits is sent at once. What came while it was disabled was not owed to it;
+         *     `…/replay` with the state `missed` sends that, too. Of an enabled endpoint this forgets its failures.
+         */
+        post: operations["enableWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/webhooks/{webhook}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send events to a webhook endpoint once more
+         * @description At most 1000 at a time, in the order of each chat and with the ids that they have: receivers recognise what they had
+         *     before. Of a disabled endpoint they wait until it is enabled.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/webhooks/{webhook}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret of a webhook endpoint
+         * @description Events are signed with the new secret from now on, and with the old one, too, for a day or the time that is given: so a
+         *     receiver changes from one to the other at any time in between. A secret before these two signs no more.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/webhooks/{webhook}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a webhook endpoint
+         * @description Sends an event of the type `webhook.test` at once, once, whether or not the endpoint is disabled, and returns its
+         *     outcome. The event is signed as others are, is in no log and counts for nothing.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/asyncapi.json": {
         parameters: {
             query?: never;
@@ -419,60 +801,6 @@ export interface paths {
         };
         /** Get the AsyncAPI document of the WebSockets */
         get: operations["getAsyncApi"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/docs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get the API documentation as a page */
-        get: operations["getDocumentation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/docs/{file}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a static file of the documentation page */
-        get: operations["getDocumentationFile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/docs/errors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the explanations of the error codes
-         * @description An HTML page with an anchor for each code: `/docs/errors#INVALID_PHONE`.
-         */
-        get: operations["getErrors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -493,6 +821,28 @@ export interface paths {
          * @description Liveness check. Does not check the database or anything else.
          */
         get: operations["isAlive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/l/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open an onboarding link by its short address
+         * @description Redirects to the onboarding page with the token of the link in the fragment. The code is the credential: it is
+         *     returned once, as a part of `shortUrl`, and the service keeps a keyed hash of it. A browser gets a page that says
+         *     what has become of a link that is not valid.
+         */
+        get: operations["openShortLink"];
         put?: never;
         post?: never;
         delete?: never;
@@ -563,16 +913,56 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What an event is about. */
+        About: components["schemas"]["MessageFacts"] | components["schemas"]["SessionFacts"];
         /**
          * @description Public id of an API key, an onboarding link or a dashboard session. It is not a secret.
          * @example k3m9p2q8r7s6t5u4
          */
         AccessId: string;
+        /** @description An operator's note that a company's trouble is known. */
+        Acknowledged: {
+            /**
+             * Format: date-time
+             * @description Time of the note.
+             */
+            at: string;
+            /** @description Identity of the operator, as in the journal. */
+            by: string;
+            /** @description Label of the API key that they are signed in with. */
+            label: string | null;
+            /** @description The note. */
+            note: string | null;
+            /**
+             * Format: date-time
+             * @description Time until which the company is left out of what needs attention; null for as long as the trouble lasts.
+             */
+            until: string | null;
+        };
+        /** @description Note that a company's trouble is known. */
+        AcknowledgementBody: {
+            /** @description What is being done about it. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Time in seconds for which the company is left out of what needs attention. When absent, as long as the trouble
+             *     lasts.
+             */
+            snoozeSeconds?: number | null;
+        };
         /**
          * @description Party that caused a journal entry.
          * @enum {string}
          */
         Actor: "client" | "api" | "phone" | "whatsapp" | "store" | "gate" | "session" | "supervisor" | "housekeeping";
+        /** @description New endpoint with its secret. */
+        AddedWebhook: components["schemas"]["WebhookEndpoint"] & {
+            /**
+             * @description Secret with which its events are signed, as Standard Webhooks writes it. Returned only in this response.
+             * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+             */
+            secret: string;
+        };
         /** @description Liveness of the process. */
         Alive: {
             status: components["schemas"]["AliveStatus"];
@@ -582,6 +972,42 @@ export interface components {
          * @enum {string}
          */
         AliveStatus: "ok";
+        /** @description What needs a person. */
+        Attention: {
+            /** @description Groups with at least one company, the most urgent first. */
+            groups: components["schemas"]["AttentionGroup"][];
+            webhooks: components["schemas"]["AttentionWebhooks"] | null;
+        };
+        /** @description Companies that the same would help. */
+        AttentionGroup: {
+            /**
+             * Format: int64
+             * @description How many of them an operator has acknowledged.
+             */
+            acknowledged: number;
+            /** @description Those that nobody has acknowledged, the longest in trouble first, at most 50. */
+            companies: components["schemas"]["Company"][];
+            /**
+             * Format: int64
+             * @description Number of companies in the group.
+             */
+            count: number;
+            /** @description What would help. */
+            group: components["schemas"]["Help"];
+        };
+        /** @description Numbers of webhook endpoints that need a person. */
+        AttentionWebhooks: {
+            /**
+             * Format: int32
+             * @description Endpoints that failures have disabled.
+             */
+            disabled: number;
+            /**
+             * Format: int32
+             * @description Enabled endpoints whose attempts have all failed for an hour or longer.
+             */
+            failing: number;
+        };
         /**
          * @description Growing pauses. The default is WhatsApp Web's: Fibonacci seconds, at most 900 s, ±10 % jitter, reset after 30 s of
          *     stability.
@@ -663,6 +1089,22 @@ export interface components {
             /** @description State of the change. */
             state: components["schemas"]["ChangeState"];
         };
+        /** @description A chat of the line. A direct chat is the same whether its person is addressed by LID or by number. */
+        Chat: {
+            /** @description Id of a group, without `@g.us`; null for direct chats. */
+            group: string | null;
+            /** @description Kind of the chat. */
+            kind: components["schemas"]["ChatKind"];
+            /** @description LID of the person of a direct chat, without `@lid`; null where it is not known, and for groups. */
+            lid: string | null;
+            /** @description Number of the person of a direct chat; null where WhatsApp hides it, and for groups. */
+            phone: string | null;
+        };
+        /**
+         * @description Kind of a chat.
+         * @enum {string}
+         */
+        ChatKind: "direct" | "group";
         /** @description Version of WhatsApp Web that the service announces to WhatsApp. */
         ClientVersion: {
             /**
@@ -692,11 +1134,122 @@ export interface components {
          * @enum {string}
          */
         ClientVersionSource: "configured" | "looked_up" | "built_in";
+        /** @description Page of companies. */
+        CompaniesPage: {
+            /** @description Companies of the page. */
+            companies: components["schemas"]["Company"][];
+            /** @description Value of `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A company in a list, with its status as it was last recorded, seconds ago at most while the service runs. */
+        Company: {
+            acknowledged: components["schemas"]["Acknowledged"] | null;
+            /**
+             * Format: int32
+             * @description Failed attempts to connect since `downSince`.
+             */
+            attempts: number;
+            cause: components["schemas"]["ErrorCode"] | null;
+            code: components["schemas"]["ErrorCode"] | null;
+            companyId: components["schemas"]["CompanyId"];
+            correlationId: components["schemas"]["CorrelationId"] | null;
+            /**
+             * Format: date-time
+             * @description Time at which the line stopped being connected; null if it is connected, or nothing was linked.
+             */
+            downSince: string | null;
+            group: components["schemas"]["Help"] | null;
+            /**
+             * Format: date-time
+             * @description Since when it needs one.
+             */
+            groupSince: string | null;
+            lastFailure: components["schemas"]["LastFailure"] | null;
+            /** @description Whether a phone is linked. */
+            linked: boolean;
+            message: components["schemas"]["Text"] | null;
+            /** @description Name that people know it by; null if nobody gave one. */
+            name: string | null;
+            /** @description The linked number, or the one being linked, masked. */
+            phoneNumber: string | null;
+            /**
+             * Format: date-time
+             * @description Time at which the session entered this state.
+             */
+            since: string;
+            /** @description State of the session. */
+            state: components["schemas"]["StateName"];
+            /** @description Action for a person. */
+            userAction: components["schemas"]["UserAction"];
+        };
+        /** @description Numbers of companies; what is not listed has none. */
+        CompanyCounts: {
+            /** @description By the code of the park or of the last failure. */
+            codes: {
+                [key: string]: number;
+            };
+            /** @description By what would help. */
+            groups: {
+                [key: string]: number;
+            };
+            /** @description By state. */
+            states: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            total: number;
+        };
         /**
          * @description Id of a salon, assigned by the marketplace.
          * @example 997441
          */
         CompanyId: string;
+        /** @description New name of a company. */
+        CompanyName: {
+            /** @description Name that people know it by; null removes it. */
+            name: string | null;
+        };
+        /**
+         * @description Order of a list of companies.
+         * @enum {string}
+         */
+        CompanySort: "company" | "since" | "-since";
+        /** @description Card of a contact. */
+        Contact: {
+            /** @description Name on the card. */
+            name: string | null;
+            /** @description The card as a vCard; not checked. */
+            vcard: string | null;
+        };
+        /** @description Content of a message, by its kind. */
+        Content: {
+            /** @enum {string} */
+            kind: "text";
+            /** @description The text as it was written. */
+            text: string;
+        } | (components["schemas"]["Media"] & {
+            /** @enum {string} */
+            kind: "media";
+        }) | (components["schemas"]["Place"] & {
+            /** @enum {string} */
+            kind: "location";
+        }) | {
+            /** @description The cards. */
+            contacts: components["schemas"]["Contact"][];
+            /** @enum {string} */
+            kind: "contacts";
+        } | {
+            /** @enum {string} */
+            kind: "view_once";
+        } | {
+            /** @enum {string} */
+            kind: "unsupported";
+            /** @description WhatsApp's name of it. */
+            name: string;
+        };
         /**
          * @description Id of a request in every log line and journal entry that it causes; users tell it to support.
          * @example http-0199c2a8
@@ -724,6 +1277,11 @@ export interface components {
             /** @description Always true; a failure is a problem document. */
             success: boolean;
         };
+        /**
+         * @description Why an endpoint was disabled.
+         * @enum {string}
+         */
+        DisableReason: "gone" | "failing" | "manual";
         /** @description Confirmation that the request was carried out or, with status 202, that it has started. */
         Done: {
             /** @description Correlation id of this request, as in the journal and the log. */
@@ -733,6 +1291,14 @@ export interface components {
             /** @description Always true; a failure is a problem document. */
             success: boolean;
         };
+        /** @description What was deleted. */
+        Erased: {
+            /**
+             * Format: int64
+             * @description Number of events that were deleted.
+             */
+            events: number;
+        };
         /**
          * @description Error code.
          *
@@ -740,7 +1306,7 @@ export interface components {
          *     - `PHONE_MISMATCH`: Another number than the linked one was asked for, without the consent to change the number.
          *     - `PHONE_IN_USE`: Another company has linked this phone, or the same WhatsApp account under another way of writing its number.
          *     - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read.
-         *     - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers); or the company has begun 30 pairings within the hour, by code or QR.
+         *     - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers a day); or the company has begun 30 pairings within the hour, by code or QR.
          *     - `LINKING_UNAVAILABLE`: WhatsApp does not link this account by number (452).
          *     - `PASSKEY_REQUIRED`: WhatsApp demands the account's passkey, and its demand has a form that cannot be answered.
          *     - `PASSKEY_EXPIRED`: WhatsApp demands the account's passkey, and nobody has answered, or compared the code on the phone, within the time that WhatsApp gives (at most ten minutes).
@@ -805,9 +1371,37 @@ export interface components {
              * @example key:k3m9p2q8r7s6t5u4
              */
             principal: string | null;
+            /**
+             * @description Label of the API key that the caller used or was signed in with.
+             * @example Aigul
+             */
+            principalLabel: string | null;
             /** @description Cause of the event, in a few words; null if there is nothing to add. */
             reason: string | null;
             to: components["schemas"]["StateName"] | null;
+        };
+        /**
+         * @description What an event says: its company, its place in the log, and its message or what became of the session. `chat` is null
+         *     exactly for events of the session.
+         */
+        EventFacts: components["schemas"]["About"] & {
+            /**
+             * Format: int64
+             * @description Place among the events of its chat, or among those of the session, from 1 and without gaps: a receiver that misses
+             *     one has lost it.
+             */
+            chatSeq: number;
+            /** @description The company whose line it is. */
+            companyId: components["schemas"]["CompanyId"];
+            /**
+             * Format: int64
+             * @description Place in the company's log, from 1. Grows with each event; the feed is read by it.
+             */
+            seq: number;
+        };
+        /** @description Journal entry of some company. */
+        EventOfCompany: components["schemas"]["Event"] & {
+            companyId: components["schemas"]["CompanyId"];
         };
         /** @description Page of a session's journal, newest first. */
         EventsPage: {
@@ -816,6 +1410,11 @@ export interface components {
             /** @description Value of `cursor` for the next page; null on the last page. */
             next: string | null;
         };
+        /**
+         * @description Type of an event. Receivers subscribe to types; new ones may be added, existing ones keep their meaning.
+         * @enum {string}
+         */
+        EventType: "message.received" | "message.sent_from_phone" | "message.edited" | "message.revoked" | "message.reaction" | "message.undecryptable" | "message.recovered" | "message.unrecoverable" | "session.linked" | "session.connected" | "session.disconnected" | "session.logged_out" | "session.passkey_required";
         /** @description Number of failures with one code. */
         FailureCount: {
             /** @description Error code. Text, because an older journal entry may have a code that no longer exists. */
@@ -825,6 +1424,29 @@ export interface components {
              * @description Number of failures.
              */
             count: number;
+        };
+        /** @description Page of a line's events. */
+        FeedPage: {
+            /** @description The events, in the order of their `seq`. */
+            events: components["schemas"]["LineEvent"][];
+            /**
+             * Format: int64
+             * @description `seq` of the first event that is kept; null if none is. A reader whose `after` is more than one below has missed
+             *     events that are over their retention or were deleted.
+             */
+            firstSeq: number | null;
+            /**
+             * Format: int64
+             * @description `seq` of the log's last event, 0 if it never had one.
+             */
+            lastSeq: number;
+            /** @description Whether the log has more events by now. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description Value of `after` for the next page: `seq` of the last event of this one, or the given `after` if it is empty.
+             */
+            next: number;
         };
         /** @description Number of pairings that reached each step. A pairing that reached a step has reached those before it. */
         Funnel: {
@@ -878,6 +1500,53 @@ export interface components {
             /** @description Number of sessions waiting to be admitted. */
             waiting: number;
         };
+        /**
+         * @description What would help a company whose session needs a person: the groups of *Needs attention*, the most urgent first.
+         * @enum {string}
+         */
+        Help: "banned" | "locked" | "replaced" | "restart_limit" | "damaged" | "passkey" | "unreachable" | "waits_for_owner" | "off";
+        /** @description Onboarding link of a company, without its token and its short address, which are not kept. */
+        KnownLink: {
+            companyId: components["schemas"]["CompanyId"];
+            /**
+             * Format: date-time
+             * @description Time at which the link was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Time at which the link expires, or has expired.
+             */
+            expiresAt: string;
+            linkId: components["schemas"]["AccessId"];
+            /**
+             * @description Identity of the caller that created it, as in the journal: `key:` with the key's id, or `visit:` with the ids of
+             *     the dashboard session and its key.
+             * @example key:k3m9p2q8r7s6t5u4
+             */
+            madeBy: string;
+            /** @description Label of the API key it was created with; null if there was none. */
+            madeByLabel: string | null;
+            /** @description Name of the company that the link's page shows; null if none was given. */
+            name: string | null;
+            /**
+             * Format: date-time
+             * @description Time at which the link was revoked; null if it was not.
+             */
+            revokedAt: string | null;
+        };
+        /** @description How the last pairing of a company without a line ended. */
+        LastFailure: {
+            /**
+             * Format: date-time
+             * @description Time of the failure.
+             */
+            at: string;
+            /** @description Error code. */
+            code: components["schemas"]["ErrorCode"];
+            /** @description Correlation id of the request that failed. */
+            correlationId: components["schemas"]["CorrelationId"];
+        };
         /** @description Percentiles of how long answered calls took, in milliseconds. */
         LatencyMs: {
             /**
@@ -891,13 +1560,138 @@ export interface components {
              */
             p99: number;
         };
+        /** @description An event as receivers get it, the same in the feed, in the stream and in webhooks. */
+        LineEvent: {
+            /** @description What it says. */
+            data: components["schemas"]["EventFacts"];
+            /** @description Id of the event, the same in every delivery. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was written into the log.
+             */
+            timestamp: string;
+            /** @description Type of the event. */
+            type: components["schemas"]["EventType"];
+        };
+        /** @description Page of a company's onboarding links, newest first. */
+        LinksPage: {
+            /** @description Links of the page, newest first. Expired ones are listed for a day. */
+            links: components["schemas"]["KnownLink"][];
+            /** @description Value of `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
         /** @description Options of a new onboarding link. */
         LinkWish: {
             /**
+             * @description Name of the company, for people: 1 to 128 characters. The link's page shows it, and the company is called so from
+             *     now on, as by `PUT /api/whatsapp/companies/{company}`.
+             */
+            name?: string | null;
+            /**
+             * Format: uri
+             * @description Page to which the owner goes on once the line is connected: an `https` address of at most 512 characters.
+             */
+            returnUrl?: string | null;
+            /**
+             * Format: email
+             * @description E-mail address at which people help the owner.
+             */
+            supportEmail?: string | null;
+            /**
+             * Format: uri
+             * @description Page on which people help the owner: an `https` address of at most 512 characters.
+             */
+            supportUrl?: string | null;
+            /**
              * Format: int64
-             * @description Lifetime in seconds, at most a day. When absent, the configured lifetime is used, 15 minutes by default.
+             * @description Lifetime in seconds, at most a week. When absent, the configured lifetime is used, a day by default.
              */
             ttlSeconds?: number | null;
+        };
+        /** @description A file in a message. */
+        Media: {
+            /**
+             * Format: int64
+             * @description Length in bytes that the sender gave.
+             */
+            bytes: number | null;
+            /** @description Text below it; null if there is none. */
+            caption: string | null;
+            /** @description Name of a document; not checked, and no path. */
+            fileName: string | null;
+            /**
+             * Format: int32
+             * @description Height in pixels.
+             */
+            height: number | null;
+            /** @description Kind of the file. */
+            media: components["schemas"]["MediaKind"];
+            /** @description MIME type that the sender gave it; not checked. */
+            mimeType: string | null;
+            /**
+             * Format: int32
+             * @description Length of a video or of a recording in seconds.
+             */
+            seconds: number | null;
+            /** @description SHA-256 of the file in hexadecimal. */
+            sha256: string | null;
+            /**
+             * Format: int32
+             * @description Width in pixels.
+             */
+            width: number | null;
+        };
+        /**
+         * @description Kind of a file.
+         * @enum {string}
+         */
+        MediaKind: "image" | "video" | "video_note" | "audio" | "voice" | "document" | "sticker";
+        /** @description What an event says of a message. */
+        MessageFacts: {
+            /** @description The chat. */
+            chat: components["schemas"]["Chat"];
+            content: components["schemas"]["Content"] | null;
+            /**
+             * Format: int32
+             * @description Seconds after which the chat lets it disappear; null if it does not.
+             */
+            expiresInSeconds: number | null;
+            /** @description Whether it was forwarded. */
+            forwarded: boolean;
+            /** @description Whether the salon wrote it. */
+            fromMe: boolean;
+            /** @description WhatsApp's id of the message: unique among those of one sender in one chat. */
+            messageId: string;
+            /** @description How it came. */
+            origin: components["schemas"]["Origin"];
+            /** @description The reaction; null where it was taken back, and for others. */
+            reaction: string | null;
+            replyTo: components["schemas"]["Quoted"] | null;
+            /** @description Who wrote it. */
+            sender: components["schemas"]["Person"];
+            /** @description Name that the sender has given to the account; null if WhatsApp did not tell it. */
+            senderName: string | null;
+            /**
+             * Format: date-time
+             * @description When it was sent, by WhatsApp's clock.
+             */
+            sentAt: string;
+            target: components["schemas"]["Target"] | null;
+        };
+        /** @description New endpoint. */
+        NewWebhook: {
+            /** @description Companies whose events it gets, 1 to 1000; absent or null means all, also those to come. */
+            companies?: components["schemas"]["CompanyId"][] | null;
+            /** @description What it is, in a person's words. */
+            description?: string | null;
+            /** @description Types of events that it gets; absent or null means all, also those to come. */
+            events?: components["schemas"]["EventType"][] | null;
+            /**
+             * Format: uri
+             * @description Where events are sent: an `https` URL without credentials and fragment, whose host is public.
+             */
+            url: string;
         };
         /** @description Status of a device that is not logged out yet. */
         OldDeviceStatus: {
@@ -924,11 +1718,26 @@ export interface components {
              */
             expiresAt: string;
             linkId: components["schemas"]["AccessId"];
+            /**
+             * @description Short address that redirects to `url`, for a QR or to be read out. It is as secret as the token, and returned only
+             *     in this response.
+             */
+            shortUrl: string;
             /** @description Token that authenticates on the WebSocket of this company, and nowhere else. Returned only in this response. */
             token: string;
             /** @description URL of the onboarding page with the token in the fragment, which browsers do not send to any server. */
             url: string;
         };
+        /**
+         * @description How a message came.
+         * @enum {string}
+         */
+        Origin: "live" | "offline" | "resend";
+        /**
+         * @description Kind of an attempt's outcome.
+         * @enum {string}
+         */
+        OutcomeKind: "delivered" | "gone" | "redirect" | "overloaded" | "rejected" | "timeout" | "address_refused" | "dns" | "tls" | "connection" | "protocol";
         /** @description Overview of the last hours. */
         Overview: {
             /**
@@ -1051,6 +1860,32 @@ export interface components {
             /** @description The challenge whose code was compared. */
             challengeId: string;
         };
+        /** @description WhatsApp account of a person. At least one of the two is known; both belong to the same account. */
+        Person: {
+            /** @description The account's LID, without `@lid`; null where only the number is known. */
+            lid: string | null;
+            /** @description Phone number in digits with the country code; null where WhatsApp hides it. */
+            phone: string | null;
+        };
+        /** @description A place on the map. */
+        Place: {
+            /** @description Its address. */
+            address: string | null;
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            latitude: number;
+            /** @description Whether the sender shares where they are as they move; this is where they began. */
+            live: boolean;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude: number;
+            /** @description Name of the place. */
+            name: string | null;
+        };
         /** @description Restart policy of a company's session. */
         PolicyShown: {
             companyId: components["schemas"]["CompanyId"];
@@ -1074,6 +1909,11 @@ export interface components {
              */
             retryAfterMs?: number | null;
             /**
+             * @description Name of the rule that the URL of a webhook breaks: `too_long`, `blank`, `malformed`, `scheme`, `credentials`,
+             *     `fragment`, `port` or `address`; only there.
+             */
+            rule?: string | null;
+            /**
              * Format: int32
              * @description HTTP status of the response.
              */
@@ -1090,6 +1930,13 @@ export interface components {
             type: string;
             userAction: components["schemas"]["UserAction"];
         };
+        /** @description What a message replies to. */
+        Quoted: {
+            content: components["schemas"]["Content"] | null;
+            /** @description Id of the message that is quoted. */
+            messageId: string;
+            sender: components["schemas"]["Person"] | null;
+        };
         /** @description Readiness of the process, with the details it depends on. */
         Ready: {
             gate: components["schemas"]["GateCounts"];
@@ -1102,6 +1949,26 @@ export interface components {
          * @enum {string}
          */
         ReadyStatus: "ready";
+        /** @description Result of a replay. */
+        ReplayedEvents: {
+            /** @description Value of `cursor` for the next request; null if nothing is left. */
+            next: string | null;
+            /**
+             * Format: int32
+             * @description Events that are sent once more. Those that waited already are not counted.
+             */
+            replayed: number;
+        };
+        /**
+         * @description What is sent once more.
+         * @enum {string}
+         */
+        ReplayedState: "dead" | "delivered" | "missed";
+        /** @description What the journal says of one request. */
+        RequestEvents: {
+            /** @description Entries of all companies, newest first, at most 100. */
+            events: components["schemas"]["EventOfCompany"][];
+        };
         /**
          * @description Exits that are followed by a restart.
          * @enum {string}
@@ -1137,11 +2004,25 @@ export interface components {
              */
             count: number;
         };
+        /** @description New secret of an endpoint. */
+        RotatedWebhook: {
+            /**
+             * Format: date-time
+             * @description Time until which events are signed with both secrets.
+             */
+            oldSecretUntil: string;
+            /**
+             * @description The new secret. Returned only in this response.
+             * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+             */
+            secret: string;
+            webhookId: components["schemas"]["AccessId"];
+        };
         /**
          * @description One right of an API key.
          * @enum {string}
          */
-        Scope: "sessions:read" | "sessions:write" | "onboarding:create" | "admin";
+        Scope: "sessions:read" | "sessions:write" | "onboarding:create" | "admin" | "messages:read" | "messages:write" | "webhooks:write";
         /** @description Status of the service. */
         Service: {
             breaker: components["schemas"]["BreakerHealth"];
@@ -1166,6 +2047,8 @@ export interface components {
              */
             startedAt: string;
             store: components["schemas"]["StoreHealth"];
+            /** @description What is wrong with the service as a whole, the cause of the others first; empty if nothing is. */
+            troubles: components["schemas"]["ServiceTrouble"][];
             /**
              * @description Version of the service.
              * @example 0.1.0
@@ -1180,6 +2063,36 @@ export interface components {
             name: string;
             /** @description Whether the check succeeded. */
             ok: boolean;
+        };
+        /** @description Trouble of the whole service. */
+        ServiceTrouble: {
+            code: components["schemas"]["ErrorCode"];
+            kind: components["schemas"]["TroubleKind"];
+            /**
+             * Format: date-time
+             * @description Time at which it began; null if that is not known.
+             */
+            since: string | null;
+        };
+        /** @description What an event says of the session. Numbers are masked, as in the status. */
+        SessionFacts: {
+            /** @description Null: the event belongs to no chat. `chatSeq` counts the events of the session. */
+            chat: null;
+            code: components["schemas"]["ErrorCode"] | null;
+            /**
+             * Format: date-time
+             * @description Time until which the passkey can be answered; null for other events, and where nobody here can answer it.
+             */
+            expiresAt: string | null;
+            /** @description The linked number, masked; null for `session.logged_out`, and where it is not known. */
+            phoneNumber: string | null;
+            /**
+             * Format: date-time
+             * @description Time since which it is so.
+             */
+            since: string;
+            /** @description Action for a person; `none` while the service goes on by itself. */
+            userAction: components["schemas"]["UserAction"];
         };
         /** @description Page of sessions, ordered by company id. */
         SessionsPage: {
@@ -1276,14 +2189,32 @@ export interface components {
         };
         /** @description Status of a session. It contains no secrets: numbers are masked, codes absent. */
         Status: {
+            /**
+             * Format: int32
+             * @description Failed attempts to connect since `downSince`.
+             */
+            attempts: number;
+            cause?: components["schemas"]["ErrorCode"] | null;
             change?: components["schemas"]["ChangeStatus"] | null;
             code?: components["schemas"]["ErrorCode"] | null;
             /** @description Company of the session. */
             companyId: components["schemas"]["CompanyId"];
             /** @description Correlation id of the request that led to this state; people read it to support. */
             correlationId: components["schemas"]["CorrelationId"];
+            /**
+             * Format: date-time
+             * @description Time at which the line stopped being connected, whatever was tried since; null if it is connected, or nothing
+             *     was linked.
+             */
+            downSince?: string | null;
+            lastFailure?: components["schemas"]["LastFailure"] | null;
             /** @description Whether a phone is linked, connected or not. */
             linked: boolean;
+            /**
+             * @description Number of the phone that answered in place of the requested one, masked; null unless `code` is
+             *     `WRONG_PHONE_LINKED`, and after a restart of the service.
+             */
+            linkedPhone?: string | null;
             message?: components["schemas"]["Text"] | null;
             /**
              * Format: date-time
@@ -1293,6 +2224,12 @@ export interface components {
             pairing?: components["schemas"]["PairingStatus"] | null;
             /** @description The linked number, or the one being linked, masked. */
             phoneNumber?: string | null;
+            /**
+             * Format: date-time
+             * @description Time at which the account's own phone was last seen in use, to the hour; null if nothing is linked, or nothing is
+             *     known. WhatsApp unlinks the devices of a phone that is not used for 14 days.
+             */
+            phoneSeenAt?: string | null;
             /**
              * Format: int64
              * @description Milliseconds until a retry makes sense.
@@ -1324,6 +2261,14 @@ export interface components {
          * @enum {string}
          */
         StoreStatus: "up";
+        /** @description Earlier message that an edit, a deletion or a reaction is about. It need not be in the log. */
+        Target: {
+            /** @description Whether the salon wrote it. */
+            fromMe: boolean;
+            /** @description Id of that message. */
+            messageId: string;
+            sender: components["schemas"]["Person"] | null;
+        };
         /** @description One sentence in Russian and English. Frames carry both, so that a page can switch language without asking again. */
         Text: {
             /** @description The sentence in English. */
@@ -1370,6 +2315,11 @@ export interface components {
             p99Ms: number | null;
         };
         /**
+         * @description Kind of trouble of the whole service.
+         * @enum {string}
+         */
+        TroubleKind: "database" | "client_outdated" | "whatsapp" | "message_log_full";
+        /**
          * @description Action for the person in front of the screen.
          * @enum {string}
          */
@@ -1385,8 +2335,195 @@ export interface components {
             expiresAt: string;
             /** @description Public id of the API key that was used to sign in. */
             key: components["schemas"]["AccessId"];
+            /** @description Label of that key: what people call whoever signs in with it. */
+            label: string;
+            /** @description Whether messages are kept here (`[messages] enabled`): without them there are no webhooks. */
+            messagesKept: boolean;
             /** @description Scopes of that key. */
             scopes: components["schemas"]["Scope"][];
+        };
+        /** @description Changes of an endpoint; what is absent stays. */
+        WebhookChange: {
+            /** @description Other companies; null means all. What waits for others is not sent any more. */
+            companies?: components["schemas"]["CompanyId"][] | null;
+            /** @description Another description; null removes it. */
+            description?: string | null;
+            /** @description Other types of events; null means all. What waits already is sent. */
+            events?: components["schemas"]["EventType"][] | null;
+            /**
+             * Format: uri
+             * @description Another URL, by the rules of a new one.
+             */
+            url?: string | null;
+        };
+        /** @description Page of deliveries. Those that wait are in the order of company, chat and log; others with the latest attempt first. */
+        WebhookDeliveriesPage: {
+            /** @description Deliveries of the page. */
+            deliveries: components["schemas"]["WebhookDelivery"][];
+            /** @description Value of `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description Delivery of an event to an endpoint. */
+        WebhookDelivery: {
+            /**
+             * Format: int32
+             * @description Attempts so far, since it was last replayed.
+             */
+            attempts: number;
+            companyId: components["schemas"]["CompanyId"];
+            /** @description What the outcome means, for developers; null without one. */
+            detail: string | null;
+            /** @description Id of the event, `webhook-id` of each attempt. */
+            eventId: string;
+            /**
+             * Format: date-time
+             * @description Time before which it is not tried again; null if it waits for nothing but its turn, or is not tried again.
+             */
+            notBefore: string | null;
+            outcome: components["schemas"]["OutcomeKind"] | null;
+            /**
+             * Format: int64
+             * @description Place of the event in the company's log.
+             */
+            seq: number;
+            /**
+             * Format: int32
+             * @description HTTP status of the last attempt; null without an answer.
+             */
+            status: number | null;
+            /**
+             * Format: date-time
+             * @description Time at which the event was written into the log.
+             */
+            timestamp: string;
+            /**
+             * Format: date-time
+             * @description End of the last attempt; null before the first.
+             */
+            triedAt: string | null;
+            type: components["schemas"]["EventType"];
+        };
+        /**
+         * @description State of deliveries.
+         * @enum {string}
+         */
+        WebhookDeliveryState: "waiting" | "delivered" | "dead";
+        /** @description Webhook endpoint, without its secret. */
+        WebhookEndpoint: {
+            /** @description Companies whose events it gets; null means all, also those to come. */
+            companies: components["schemas"]["CompanyId"][] | null;
+            /**
+             * Format: date-time
+             * @description Time at which it was added.
+             */
+            createdAt: string;
+            /**
+             * Format: int32
+             * @description Number of dead letters; 1000 means that many or more.
+             */
+            dead: number;
+            /**
+             * Format: date-time
+             * @description Time of the last 2xx, accurate to the minute; null before the first.
+             */
+            deliveredAt: string | null;
+            /** @description What it is, in a person's words; null if nobody has said so. */
+            description: string | null;
+            disabled: components["schemas"]["DisableReason"] | null;
+            /**
+             * Format: date-time
+             * @description Time at which it was disabled; null while it is not.
+             */
+            disabledAt: string | null;
+            /** @description Types of events that it gets; null means all, also those to come. */
+            events: components["schemas"]["EventType"][] | null;
+            /**
+             * Format: date-time
+             * @description First failure since the last 2xx; null while the last attempt was a 2xx.
+             */
+            failingSince: string | null;
+            /**
+             * @description Identity of the caller that added it: `key:` with the key's id, or `visit:` with the ids of the dashboard session
+             *     and its key; null where that is not known.
+             * @example key:k3m9p2q8r7s6t5u4
+             */
+            madeBy: string | null;
+            /**
+             * Format: date-time
+             * @description Time until which the secret before the present one signs too; null if there is none.
+             */
+            oldSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description End of the pause that an overloaded endpoint has (429, 502, 503, 504); null if there was none. It may be past.
+             */
+            pausedUntil: string | null;
+            /**
+             * Format: uri
+             * @description Where its events go.
+             */
+            url: string;
+            /**
+             * Format: int32
+             * @description Number of deliveries that wait; 1000 means that many or more.
+             */
+            waiting: number;
+            /** @description Id of the endpoint. */
+            webhookId: components["schemas"]["AccessId"];
+        };
+        /** @description Events to send once more: either `eventIds`, or a `state` with a time range. */
+        WebhookReplay: {
+            /** @description `next` of the request before, with the same state and range. */
+            cursor?: string | null;
+            /** @description Ids of events, whether or not the endpoint was ever owed them. */
+            eventIds?: string[] | null;
+            /**
+             * Format: date-time
+             * @description Begin of the time range, inclusive. Required, except for `dead`, of which all are sent without it.
+             */
+            from?: string | null;
+            state?: components["schemas"]["ReplayedState"] | null;
+            /**
+             * Format: date-time
+             * @description End of the time range, exclusive. When absent, the time of the request.
+             */
+            until?: string | null;
+        };
+        /** @description Options of a rotation. */
+        WebhookRotation: {
+            /**
+             * Format: int64
+             * @description Time in seconds for which the old secret signs too, at most a week; 0 means that it does not from now on. When
+             *     absent, a day.
+             */
+            overlapSeconds?: number | null;
+        };
+        /** @description Page of endpoints, newest first. */
+        WebhooksPage: {
+            /** @description Value of `cursor` for the next page; null on the last page. */
+            next: string | null;
+            /** @description Endpoints of the page. */
+            webhooks: components["schemas"]["WebhookEndpoint"][];
+        };
+        /** @description Outcome of a test. */
+        WebhookTest: {
+            /** @description Whether the endpoint answered 2xx. */
+            delivered: boolean;
+            /** @description What the outcome means, for developers. */
+            detail: string;
+            /** @description `webhook-id` of the event. */
+            eventId: string;
+            outcome: components["schemas"]["OutcomeKind"];
+            /**
+             * Format: int32
+             * @description HTTP status of the answer; null without one.
+             */
+            status: number | null;
+            /**
+             * Format: int64
+             * @description Time from the request to its answer in milliseconds.
+             */
+            tookMs: number;
         };
         /**
          * @description Whether WhatsApp accepts the client version of the service.
@@ -1396,16 +2533,18 @@ export interface components {
     };
     responses: never;
     parameters: {
+        /** @description Code of a link's short address, the end of `shortUrl`. Dashes and capitals do not matter. */
+        code: string;
         /** @description Id of the company. */
         company: string;
         /** @description Correlation id of the request, for the journal and the log. */
         correlationId: components["schemas"]["CorrelationId"];
-        /** @description Name of a file of the documentation page. */
-        file: string;
         /** @description A request repeated with the same key and body within 24 hours gets the first response. */
         idempotencyKey: string;
         /** @description Public id of the link, `linkId`. */
         link: string;
+        /** @description Id of the webhook endpoint, `webhookId`. */
+        webhook: string;
     };
     requestBodies: never;
     headers: {
@@ -1422,6 +2561,238 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getHome: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page, in Russian or English. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description - `NOT_FOUND`: The request does not accept `text/html`. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAttention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What needs attention. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attention"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countCompanies: {
+        parameters: {
+            query?: {
+                /** @description Count only what this search finds. */
+                q?: string;
+            };
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyCounts"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getOverview: {
         parameters: {
             query?: {
@@ -1941,6 +3312,723 @@ export interface operations {
             };
         };
     };
+    listCompanies: {
+        parameters: {
+            query?: {
+                /** @description Return only companies parked with this code, or whose last pairing ended with it. */
+                code?: components["schemas"]["ErrorCode"];
+                /** @description Start of the page: `next` of the page before, which has the same filter and order. */
+                cursor?: string;
+                /** @description Return only companies that this would help. */
+                group?: components["schemas"]["Help"];
+                /** @description Maximum number of companies in the page. */
+                limit?: number;
+                /**
+                 * @description Return only companies whose id begins with this, whose name has words that begin with these, or that have linked
+                 *     this number.
+                 */
+                q?: string;
+                /** @description Order of the list. */
+                sort?: components["schemas"]["CompanySort"];
+                /** @description Return only companies whose session is in one of these states, with commas between. */
+                state?: components["schemas"]["StateName"][];
+            };
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of companies. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompaniesPage"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCompany: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nameCompany: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyName"];
+            };
+        };
+        responses: {
+            /** @description The company has this name. */
+            204: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is longer than 16 KiB. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is not `application/json`. */
+            415: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body can be parsed, but its values are invalid. */
+            422: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeTrouble: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgementBody"] | null;
+            };
+        };
+        responses: {
+            /** @description The trouble is acknowledged. */
+            204: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The company needs nobody: there is nothing to acknowledge. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is longer than 16 KiB. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is not `application/json`. */
+            415: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body can be parsed, but its values are invalid. */
+            422: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unacknowledgeTrouble: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trouble is not acknowledged. */
+            204: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The company needs nobody: there is nothing to acknowledge. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findEvents: {
+        parameters: {
+            query: {
+                /** @description Correlation id of the request, as people are told it. */
+                correlationId: components["schemas"]["CorrelationId"];
+            };
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest entries, at most 100. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestEvents"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSessions: {
         parameters: {
             query?: {
@@ -2341,8 +4429,12 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
+                /** @description Return only entries that this kind of actor caused. */
+                actor?: components["schemas"]["Actor"];
                 /** @description Start of the page: `next` of the page before. Without it the newest entries are returned. */
                 cursor?: string;
+                /** @description Return only entries of this event. */
+                event?: string;
                 /** @description Maximum number of entries in the page. */
                 limit?: number;
             };
@@ -2366,6 +4458,461 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventsPage"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFeed: {
+        parameters: {
+            query?: {
+                /** @description `seq` of the last event that the reader has; 0, or nothing, begins at the first one that is kept. */
+                after?: number;
+                /** @description Maximum number of events in the page. Fewer may be returned although there are more, where they are long. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedPage"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The service runs without `[messages] enabled`: it keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseFeed: {
+        parameters: {
+            query?: {
+                /** @description Id of a group, without `@g.us`. */
+                group?: string;
+                /** @description LID of the person of a direct chat, without `@lid`. */
+                lid?: string;
+                /** @description Number of the person of a direct chat, with the country code. */
+                phone?: string;
+            };
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was deleted. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The service runs without `[messages] enabled`: it keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followFeed: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `seq` of the last event that the reader has. The header `Last-Event-ID`, which browsers send by themselves when
+                 *     they resume, comes first.
+                 */
+                after?: number;
+            };
+            header?: {
+                /** @description `seq` of the last event that the reader has. */
+                "Last-Event-ID"?: number | null;
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events as they come. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The service runs without `[messages] enabled`: it keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOnboardingLinks: {
+        parameters: {
+            query?: {
+                /** @description Start of the page: `next` of the page before. Without it the newest links are returned. */
+                cursor?: string;
+                /** @description Maximum number of links in the page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of links. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinksPage"];
                 };
             };
             /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
@@ -3969,9 +6516,14 @@ export interface operations {
             };
         };
     };
-    getAsyncApi: {
+    listWebhooks: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Start of the page: `next` of the page before. Without it the newest endpoints are returned. */
+                cursor?: string;
+                /** @description Maximum number of endpoints in the page. */
+                limit?: number;
+            };
             header?: {
                 /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
@@ -3981,14 +6533,65 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description AsyncAPI 3.0. */
+            /** @description A page of endpoints. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["WebhooksPage"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The service runs without `[messages] enabled`: it keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
@@ -4002,9 +6605,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    getDocumentation: {
+    addWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -4014,16 +6638,101 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
         responses: {
-            /** @description The page. */
-            200: {
+            /** @description The endpoint was added. Its secret is returned only in this response. */
+            201: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/html": string;
+                    "application/json": components["schemas"]["AddedWebhook"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The service runs without `[messages] enabled`: it keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is longer than 16 KiB. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is not `application/json`. */
+            415: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body can be parsed, but its values are invalid. */
+            422: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
@@ -4037,9 +6746,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    getDocumentationFile: {
+    getWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -4047,25 +6777,163 @@ export interface operations {
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description Name of a file of the documentation page. */
-                file: components["parameters"]["file"];
+                /** @description Id of the webhook endpoint, `webhookId`. */
+                webhook: components["parameters"]["webhook"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The file. */
+            /** @description The endpoint. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/css": string;
-                    "text/javascript": string;
+                    "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
-            /** @description - `NOT_FOUND`: There is no such file. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: There is no such webhook, or the service runs without `[messages] enabled`. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the webhook endpoint, `webhookId`. */
+                webhook: components["parameters"]["webhook"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint is deleted. */
+            204: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: There is no such webhook, or the service runs without `[messages] enabled`. */
             404: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -4086,9 +6954,948 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    getErrors: {
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the webhook endpoint, `webhookId`. */
+                webhook: components["parameters"]["webhook"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description The endpoint after the change. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: There is no such webhook, or the service runs without `[messages] enabled`. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is longer than 16 KiB. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is not `application/json`. */
+            415: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body can be parsed, but its values are invalid. */
+            422: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query: {
+                /** @description Start of the page: `next` of the page before, with the same state. */
+                cursor?: string;
+                /** @description Maximum number of deliveries in the page. */
+                limit?: number;
+                /** @description State of the deliveries. */
+                state: components["schemas"]["WebhookDeliveryState"];
+            };
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the webhook endpoint, `webhookId`. */
+                webhook: components["parameters"]["webhook"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveriesPage"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: There is no such webhook, or the service runs without `[messages] enabled`. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disableWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the webhook endpoint, `webhookId`. */
+                webhook: components["parameters"]["webhook"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint is disabled. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: There is no such webhook, or the service runs without `[messages] enabled`. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enableWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the webhook endpoint, `webhookId`. */
+                webhook: components["parameters"]["webhook"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint is enabled. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: There is no such webhook, or the service runs without `[messages] enabled`. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key and body within 24 hours gets the first response. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the webhook endpoint, `webhookId`. */
+                webhook: components["parameters"]["webhook"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description The events wait to be sent. */
+            200: {
+                headers: {
+                    "idempotent-replayed": components["headers"]["IdempotentReplayed"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedEvents"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: There is no such webhook, or the service runs without `[messages] enabled`. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `BAD_REQUEST`: An earlier request with this `Idempotency-Key` is still under way.
+             *     - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read.
+             */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is longer than 16 KiB. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is not `application/json`. */
+            415: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `BAD_REQUEST`: The `Idempotency-Key` was used with another body.
+             *     - `BAD_REQUEST`: The body can be parsed, but its values are invalid.
+             */
+            422: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the webhook endpoint, `webhookId`. */
+                webhook: components["parameters"]["webhook"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookRotation"] | null;
+            };
+        };
+        responses: {
+            /** @description The secret was rotated. The new one is returned only in this response. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedWebhook"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: There is no such webhook, or the service runs without `[messages] enabled`. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is longer than 16 KiB. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is not `application/json`. */
+            415: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body can be parsed, but its values are invalid. */
+            422: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the webhook endpoint, `webhookId`. */
+                webhook: components["parameters"]["webhook"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The outcome of the test. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: There is no such webhook, or the service runs without `[messages] enabled`. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAsyncApi: {
         parameters: {
             query?: never;
             header?: {
@@ -4100,14 +7907,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The page. */
+            /** @description AsyncAPI 3.0. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/html": string;
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
@@ -4147,6 +7954,95 @@ export interface operations {
             };
             /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
             429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openShortLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Code of a link's short address, the end of `shortUrl`. Dashes and capitals do not matter. */
+                code: components["parameters"]["code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link is valid; the onboarding page is elsewhere. */
+            302: {
+                headers: {
+                    /** @description The onboarding page, with the token in the fragment. */
+                    location?: string;
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `NOT_FOUND`: There is no link with this code. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The link has expired or was revoked. */
+            410: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
                     "x-correlation-id": components["headers"]["CorrelationId"];

@@ -48,6 +48,11 @@ export function clockTime(language: Language, ms: number): string {
   return formats(language).time.format(ms);
 }
 
+/** `14:05` */
+export function hourMinute(language: Language, ms: number): string {
+  return formats(language).minute.format(ms);
+}
+
 /** `25 Nov, 14:05` */
 export function dateTime(language: Language, ms: number): string {
   return formats(language).dateTime.format(ms);
@@ -76,6 +81,7 @@ interface Formats {
   number: Intl.NumberFormat;
   percent: Intl.NumberFormat;
   time: Intl.DateTimeFormat;
+  minute: Intl.DateTimeFormat;
   dateTime: Intl.DateTimeFormat;
   date: Intl.DateTimeFormat;
   weekday: Intl.DateTimeFormat;
@@ -93,6 +99,7 @@ function formats(language: Language): Formats {
     number: new Intl.NumberFormat(locale),
     percent: new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }),
     time: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+    minute: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }),
     dateTime: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
     date: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }),
     weekday: new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" }),

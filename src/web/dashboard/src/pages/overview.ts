@@ -4,6 +4,7 @@ import { html, type TemplateResult } from "lit";
 import { controls } from "@linekeeper/ui/controls.ts";
 
 import type { Context } from "../context.ts";
+import type { CompanyCounts, Overview, StateCounts } from "../types.ts";
 import { language } from "../language.ts";
 import { RANGES, hoursOf, type Hours } from "../model/overview.ts";
 import { clockTime } from "../model/times.ts";
@@ -18,12 +19,16 @@ import { Poll } from "../poll.ts";
 import { shared } from "../styles.ts";
 import { say as sayCommon } from "../texts/common.ts";
 import { say } from "../texts/overview.ts";
-import type { Overview, StateCounts } from "../types.ts";
 
 customElements.define("lk-chart", Chart);
 
 /** Polling interval; the statistics' buckets are at least a minute long. */
 const AGAIN_MS = 60_000;
+
+interface Answer {
+  readonly overview: Overview;
+  readonly counts: CompanyCounts;
+}
 
 export class OverviewPage extends Part {
   static override properties = { context: { attribute: false } };
@@ -33,25 +38,19 @@ export class OverviewPage extends Part {
   declare context: Context;
 
   #hours: Hours = hoursOf(new URLSearchParams(location.search).get("hours"));
-  #poll = new Poll<Overview>(this, () => this.context.api.overview(this.#hours), AGAIN_MS);
+  #poll = new Poll<Answer>(this, () => this.#ask(), AGAIN_MS);
   /** Index of the point under the mouse pointer. */
   #pointed: number | null = null;
-  /** Current counts from the board; null until it is complete. */
-  #now: StateCounts | null = null;
-  #frame = 0;
   #ends: (() => void)[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { board, router } = this.context;
-    this.#ends = [board.on("rows", ({ complete }) => this.#count(complete)), router.onTravel(() => this.#travelled())];
+    this.#ends = [this.context.router.onTravel(() => this.#travelled())];
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const end of this.#ends) end();
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
   }
 
   protected override render(): TemplateResult {
@@ -84,7 +83,7 @@ export class OverviewPage extends Part {
     </p>`;
   }
 
-  #cards(overview: Overview): TemplateResult {
+  #cards({ overview, counts }: Answer): TemplateResult {
     const range = say(`range${this.#hours}`);
     const point = (index: number | null): void => {
       if (index === this.#pointed) return;
@@ -92,9 +91,9 @@ export class OverviewPage extends Part {
       this.requestUpdate();
     };
     return html`<div class="cards">
-      ${statesCard({ overview, now: this.#now, range, pointed: this.#pointed, point })}
-      ${pairingsCard(overview.pairings)} ${timeCard(overview.timeToConnected)} ${failuresCard(overview.failures, range)}
-      ${restartsCard(overview, range)}
+      ${statesCard({ overview, now: counts.states as StateCounts, range, pointed: this.#pointed, point })}
+      ${pairingsCard(overview.pairings)} ${timeCard(overview.timeToConnected)}
+      ${failuresCard(overview.failures, range, counts.codes)} ${restartsCard(overview, range)}
     </div>`;
   }
 
@@ -117,16 +116,11 @@ export class OverviewPage extends Part {
     void this.#poll.again();
   }
 
-  /** Recounts the board's rows, at most once per animation frame. */
-  #count(isComplete: boolean): void {
-    if (!isComplete) return;
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      const counts: StateCounts = {};
-      for (const { state } of this.context.board.rows.values()) counts[state] = (counts[state] ?? 0) + 1;
-      this.#now = counts;
-      this.requestUpdate();
-    });
+  /** The present counts are those of the list that they lead to, not those of the sessions in memory. */
+  async #ask(): Promise<Answer> {
+    const { api } = this.context;
+    const [overview, counts] = await Promise.all([api.overview(this.#hours), api.counts("")]);
+    return { overview, counts };
   }
 }
 

@@ -11,6 +11,7 @@ import type { Context } from "../context.ts";
 import { language } from "../language.ts";
 import { endOf } from "../model/client-version.ts";
 import { totalOf } from "../model/overview.ts";
+import { isWell } from "../model/troubles.ts";
 import { STATES } from "../model/states.ts";
 import { clockTime, date, dateTime, duration, number, span } from "../model/times.ts";
 import { badge, failure, spinner } from "../parts/bits.ts";
@@ -127,7 +128,7 @@ export class ServicePage extends Part {
     return html`
       <header class="head">
         <h1>${say("title")}</h1>
-        ${answer === null ? nothing : mark(answer.ready, say(answer.ready ? "ready" : "notReady"))}
+        ${answer === null ? nothing : mark(isWell(answer), headOf(answer))}
         ${
           answer === null || problem !== null
             ? nothing
@@ -153,6 +154,12 @@ export class ServicePage extends Part {
       ${processCard(service, now)} ${versionCard(service, now)} ${sessionsCard(service)}
     </div>`;
   }
+}
+
+/** Says whether the service does its work: trouble of all companies is not "ready", whatever the checks say. */
+function headOf(service: Service): string {
+  if (!service.ready) return say("notReady");
+  return say(isWell(service) ? "ready" : "inTrouble");
 }
 
 function card(id: string, title: string, content: unknown, beside: unknown = nothing): TemplateResult {

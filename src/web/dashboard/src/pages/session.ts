@@ -1,32 +1,42 @@
 // <lk-session>: one company's session: live status, journal, actions.
 
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { Line, passkeyStateOf, type Connection, type Picture } from "@linekeeper/client";
 import { controls } from "@linekeeper/ui/controls.ts";
 import { arrowLeftIcon, icon } from "@linekeeper/ui/icons.ts";
 
 import { Ticking } from "../clock.ts";
+import type { CompanyRow, CredentialsStatus } from "../types.ts";
 import type { Context } from "../context.ts";
+import { defineOnce } from "../define.ts";
 import { asFailure, type Failure } from "../failure.ts";
+import { listPath } from "../model/query.ts";
+import { Acknowledge } from "../parts/acknowledge.ts";
+import { acknowledgedCard } from "../parts/acknowledged.ts";
 import { Actions } from "../parts/actions.ts";
-import { copyButton } from "../parts/bits.ts";
+import { spinner } from "../parts/bits.ts";
+import { CompanyName } from "../parts/company-name.ts";
 import { Confirm } from "../parts/confirm.ts";
 import { LinkDialog } from "../parts/link-dialog.ts";
+import { Links } from "../parts/links.ts";
 import { Passkey } from "../parts/passkey.ts";
 import { PairDialog } from "../parts/pair-dialog.ts";
 import { Policy } from "../parts/policy.ts";
 import { credentialsCard, statusCard } from "../parts/status.ts";
+import { sessionStyles } from "../parts/session-styles.ts";
 import { Timeline } from "../parts/timeline.ts";
 import { Part } from "../part.ts";
 import { shared } from "../styles.ts";
 import { say as sayPasskey } from "../texts/passkey.ts";
 import { say } from "../texts/session.ts";
-import type { CredentialsStatus } from "../types.ts";
 
 customElements.define("lk-actions", Actions);
-customElements.define("lk-confirm", Confirm);
-customElements.define("lk-link-dialog", LinkDialog);
+customElements.define("lk-company-name", CompanyName);
+customElements.define("lk-links", Links);
 customElements.define("lk-pair-dialog", PairDialog);
+defineOnce("lk-acknowledge", Acknowledge);
+defineOnce("lk-confirm", Confirm);
+defineOnce("lk-link-dialog", LinkDialog);
 customElements.define("lk-passkey", Passkey);
 customElements.define("lk-policy", Policy);
 customElements.define("lk-timeline", Timeline);
@@ -47,110 +57,19 @@ export class SessionPage extends Part {
   #ends: (() => void)[] = [];
   #picture: Picture | null = null;
   #isRefused = false;
+  /** The connection was lost or refused: there may never be a picture. */
+  #isAlone = false;
+  /** The company as the list has it; null until it is read, or if the service does not know it. */
+  #row: CompanyRow | null = null;
+  /** The row has been read, or could not be. Before that the height of the heading is not known. */
+  #isRowRead = false;
   #credentials: CredentialsStatus | null = null;
   #reading = 0;
   #credentialsFailure: Failure | null = null;
   #isRevealed = false;
   #timers: ReturnType<typeof setTimeout>[] = [];
 
-  static override styles = [
-    controls,
-    shared,
-    css`
-      .head {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--lk-space-1) var(--lk-space-3);
-        margin-bottom: var(--lk-space-5);
-      }
-
-      .back {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--lk-space-1);
-        width: 100%;
-        color: var(--lk-muted);
-        text-decoration: none;
-      }
-
-      .back:hover {
-        color: var(--lk-text);
-      }
-
-      h1 {
-        overflow-wrap: anywhere;
-      }
-
-      .columns {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 380px;
-        align-items: start;
-        gap: var(--lk-space-5);
-      }
-
-      aside {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--lk-space-5);
-      }
-
-      .why {
-        margin-bottom: var(--lk-space-4);
-      }
-
-      .correlation {
-        margin-top: var(--lk-space-4);
-      }
-
-      .change {
-        display: grid;
-        gap: var(--lk-space-3);
-        margin-top: var(--lk-space-5);
-        padding-top: var(--lk-space-4);
-        border-top: 1px solid var(--lk-line);
-      }
-
-      .change .why,
-      .change .correlation {
-        margin: 0;
-      }
-
-      dl.facts {
-        grid-template-columns: minmax(84px, 34%) minmax(0, 1fr);
-      }
-
-      .reveal {
-        min-height: 24px;
-        white-space: nowrap;
-        padding: 0 var(--lk-space-1);
-      }
-
-      @media (max-width: 1000px) {
-        .columns {
-          grid-template-columns: minmax(0, 1fr);
-        }
-
-        aside {
-          order: -1;
-        }
-      }
-
-      @media (min-width: 640px) and (max-width: 1000px) {
-        aside {
-          grid-template-columns: 1fr 1fr;
-          align-items: start;
-        }
-      }
-
-      @media (max-width: 719px) {
-        .columns,
-        aside {
-          gap: var(--lk-space-4);
-        }
-      }
-    `,
-  ];
+  static override styles = [controls, shared, sessionStyles];
 
   constructor() {
     super();
@@ -168,16 +87,18 @@ export class SessionPage extends Part {
 
   #enter(): void {
     this.#leave();
-    this.#picture = this.#credentials = this.#credentialsFailure = null;
-    this.#isRefused = this.#isRevealed = false;
+    this.#picture = this.#row = this.#credentials = this.#credentialsFailure = null;
+    this.#isRefused = this.#isRevealed = this.#isRowRead = this.#isAlone = false;
     const line = new Line({ company: this.company });
     this.#line = line;
     this.#ends = [
       line.on("picture", (picture) => this.#shows(picture)),
       line.on("connection", (connection) => this.#connected(connection)),
+      this.context.router.onTravel(() => this.requestUpdate()),
     ];
     line.connect();
     void this.#readCredentials();
+    void this.#readRow();
   }
 
   #leave(): void {
@@ -189,41 +110,104 @@ export class SessionPage extends Part {
 
   protected override render(): TemplateResult {
     const { company } = this;
-    const { api, board, sessions } = this.context;
+    const { api, router } = this.context;
+    const row = this.#row;
     return html`
       <div class="head">
-        <a class="back" href=${`/admin/sessions${sessions.search}`}>${icon(arrowLeftIcon)}${say("back")}</a>
-        <h1>${company}</h1>
-        ${copyButton(company, say("copyCompany", { company }), "")}
+        ${this.#back()}
+        <lk-company-name
+          ?hidden=${!this.#isRowRead}
+          .api=${api}
+          .company=${company}
+          .name=${row?.name ?? null}
+          @done=${() => void this.#readRow()}
+        ></lk-company-name>
       </div>
       ${this.#isRefused ? html`<div class="banner" data-tone="error" role="alert">${say("refused")}</div>` : nothing}
-      <div class="columns">
-        <lk-timeline .api=${api} .company=${company}></lk-timeline>
-        <aside aria-label=${say("status")}>
-          ${statusCard({
-            picture: this.#picture,
-            restarts: board.rows.get(company)?.restarts ?? null,
-            now: this.#line?.serverNow() ?? Date.now(),
-          })}
-          ${this.#passkeyCard()}
-          <lk-actions
-            .api=${api}
-            .line=${this.#line}
-            .picture=${this.#picture}
-            .company=${company}
-            @done=${() => this.#readLater()}
-          ></lk-actions>
-          ${credentialsCard({
-            credentials: this.#credentials,
-            problem: this.#credentialsFailure,
-            isRevealed: this.#isRevealed,
-            reveal: () => this.#reveal(),
-            retry: () => void this.#readCredentials(),
-          })}
-          <lk-policy .api=${api} .company=${company} @done=${() => this.#readLater()}></lk-policy>
-        </aside>
+      ${this.#isRowRead ? nothing : spinner()}
+      <div class="columns" ?hidden=${!this.#isRowRead}>
+        <lk-timeline
+          .api=${api}
+          .company=${company}
+          .reference=${router.query.get("reference")}
+          @whole=${() => this.#wholeJournal()}
+        ></lk-timeline>
+        ${this.#isReady ? this.#aside() : html`<aside class="waiting card">${spinner()}</aside>`}
       </div>
+      <lk-acknowledge .api=${api} @done=${() => void this.#readRow()}></lk-acknowledge>
     `;
+  }
+
+  /**
+   * Whether what the cards are made of is there, so that they come all at once, and none pushes another that is read
+   * already.
+   */
+  get #isReady(): boolean {
+    const hasCredentials = this.#credentials !== null || this.#credentialsFailure !== null;
+    return this.#isRowRead && hasCredentials && (this.#picture !== null || this.#isAlone);
+  }
+
+  #aside(): TemplateResult {
+    const { company } = this;
+    const { api, board } = this.context;
+    const row = this.#row;
+    return html`<aside aria-label=${say("status")}>
+      ${statusCard({
+        picture: this.#picture,
+        restarts: board.rows.get(company)?.restarts ?? null,
+        row,
+        now: this.#line?.serverNow() ?? Date.now(),
+      })}
+      ${row === null ? nothing : this.#acknowledged(row)} ${this.#passkeyCard()}
+      <lk-actions
+        .api=${api}
+        .line=${this.#line}
+        .picture=${this.#picture}
+        .company=${company}
+        .name=${row?.name ?? null}
+        @done=${() => this.#readLater()}
+      ></lk-actions>
+      <lk-links .api=${api} .company=${company} @done=${() => this.#readLater()}></lk-links>
+      ${credentialsCard({
+        credentials: this.#credentials,
+        problem: this.#credentialsFailure,
+        isRevealed: this.#isRevealed,
+        reveal: () => this.#reveal(),
+        retry: () => void this.#readCredentials(),
+      })}
+      <lk-policy .api=${api} .company=${company} @done=${() => this.#readLater()}></lk-policy>
+    </aside>`;
+  }
+
+  /** Leads back to where the company was opened from. */
+  #back(): TemplateResult {
+    const { from, list } = this.context;
+    const isHome = from === "attention";
+    const href = isHome ? "/admin" : list === null ? "/admin/sessions" : listPath(list.query);
+    return html`<a class="back" href=${href}
+      >${icon(arrowLeftIcon)}${say(isHome ? "backToAttention" : "backToCompanies")}</a
+    >`;
+  }
+
+  #wholeJournal(): void {
+    this.context.router.choose({ reference: null });
+    this.requestUpdate();
+  }
+
+  #acknowledged(row: CompanyRow): TemplateResult | typeof nothing {
+    return acknowledgedCard(row, {
+      acknowledge: () => this.renderRoot.querySelector<Acknowledge>("lk-acknowledge")!.open(row),
+      remove: () => void this.#putBack(),
+    });
+  }
+
+  async #putBack(): Promise<void> {
+    try {
+      await this.context.api.removeAcknowledgement(this.company);
+    } catch (error) {
+      this.#credentialsFailure = asFailure(error);
+    }
+    await this.#readRow();
   }
 
   #passkeyCard(): TemplateResult | typeof nothing {
@@ -245,6 +229,8 @@ export class SessionPage extends Part {
   }
 
   #connected(connection: Connection): void {
+    if (connection.state === "waiting" || connection.state === "closed") this.#isAlone = true;
+    this.requestUpdate();
     if (connection.state !== "closed") return;
     // Only the service knows whether the dashboard session is over.
     if (connection.reason === "unauthorized" || connection.reason === "expired") void this.#readCredentials();
@@ -256,7 +242,9 @@ export class SessionPage extends Part {
     for (const timer of this.#timers) clearTimeout(timer);
     const read = (): void => {
       void this.renderRoot.querySelector<Timeline>("lk-timeline")?.refresh();
+      void this.renderRoot.querySelector<Links>("lk-links")?.refresh();
       void this.#readCredentials();
+      void this.#readRow();
     };
     this.#timers = JOURNAL_AFTER_MS.map((ms) => setTimeout(read, ms));
   }
@@ -275,6 +263,16 @@ export class SessionPage extends Part {
     if (company !== this.company || reading !== this.#reading) return;
     this.#credentials = credentials;
     this.#credentialsFailure = problem;
+    this.requestUpdate();
+  }
+
+  async #readRow(): Promise<void> {
+    const { company } = this;
+    // Without it the page has everything but the name and who has seen the trouble; the next change reads it again.
+    const row = await this.context.api.company(company).catch(() => this.#row);
+    if (company !== this.company) return;
+    this.#row = row;
+    this.#isRowRead = true;
     this.requestUpdate();
   }
 

@@ -51,12 +51,15 @@ export class Actions extends Part {
     line: { attribute: false },
     picture: { attribute: false },
     company: { type: String },
+    name: { attribute: false },
   };
 
   declare api: Api;
   declare line: Line;
   declare picture: Picture | null;
   declare company: string;
+  /** Name of the company; null if it has none. */
+  declare name: string | null;
 
   #busy: SessionAction | null = null;
   #outcome: Outcome | null = null;
@@ -97,7 +100,7 @@ export class Actions extends Part {
     return html`<section class="card" aria-labelledby="title">
         <header><h2 id="title">${say("actions")}</h2></header>
         <div class="buttons">
-          <button type="button" @click=${() => this.#part<LinkDialog>("lk-link-dialog").open()}>
+          <button type="button" @click=${() => this.#part<LinkDialog>("lk-link-dialog").open(this.company, this.name)}>
             ${icon(linkIcon)}${say("link")}
           </button>
           <button
@@ -119,7 +122,7 @@ export class Actions extends Part {
         ${this.#told()}
       </section>
       <lk-confirm></lk-confirm>
-      <lk-link-dialog .api=${this.api} .company=${this.company} @done=${this.#tell}></lk-link-dialog>
+      <lk-link-dialog .api=${this.api} @done=${this.#tell}></lk-link-dialog>
       <lk-pair-dialog .line=${this.line} .picture=${this.picture} .company=${this.company}></lk-pair-dialog>`;
   }
 

@@ -77,3 +77,9 @@ export function success(text: string, more: unknown = nothing): TemplateResult {
 function toned(drawing: Drawing): TemplateResult {
   return html`<span class="tone row">${icon(drawing)}</span>`;
 }
+
+/** Selects the content of a field that was focused; backwards, so that its beginning stays visible. */
+export function selectAll(event: Event): void {
+  const field = event.target as HTMLInputElement;
+  field.setSelectionRange(0, field.value.length, "backward");
+}

@@ -18,6 +18,11 @@ export const dialogStyles = css`
     background: var(--lk-inset);
   }
 
+  .form {
+    display: grid;
+    gap: var(--lk-space-4);
+  }
+
   .field,
   .show {
     display: grid;

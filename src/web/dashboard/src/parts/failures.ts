@@ -1,18 +1,25 @@
 // Cards of failures by code, and of restarts over time.
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { checkIcon, refreshIcon } from "@linekeeper/ui/icons.ts";
 
 import { language } from "../language.ts";
 import { failuresOf, restartsOf, spanOf, total } from "../model/overview.ts";
-import { number } from "../model/times.ts";
+import { listPath } from "../model/query.ts";
+import { counted, number } from "../model/times.ts";
+import { COMPANIES } from "../texts/attention.ts";
 import { meaningOf } from "../texts/codes.ts";
 import { say } from "../texts/overview.ts";
 import type { Overview } from "../types.ts";
 import { placeholder } from "./bits.ts";
 import type { Drawn } from "./chart.ts";
 
-export function failuresCard(failures: Overview["failures"], range: string): TemplateResult {
+/** @param now companies by code at present; null until they are known */
+export function failuresCard(
+  failures: Overview["failures"],
+  range: string,
+  now: Readonly<Record<string, number>> | null,
+): TemplateResult {
   const sorted = failuresOf(failures);
   const most = sorted[0]?.count ?? 1;
   const count = number(language(), total(failures));
@@ -25,18 +32,28 @@ export function failuresCard(failures: Overview["failures"], range: string): Tem
       sorted.length === 0
         ? placeholder(checkIcon, say("noFailures"))
         : html`<ol>
-            ${sorted.map((failure) => row(failure, most))}
+            ${sorted.map((failure) => row(failure, most, now?.[failure.code] ?? 0))}
           </ol>`
     }
   </section>`;
 }
 
-function row({ code, count }: Overview["failures"][number], most: number): TemplateResult {
+/** A failure that happened is no company that still has it: only the number of those leads to the list. */
+function row({ code, count }: Overview["failures"][number], most: number, companies: number): TemplateResult {
   return html`<li data-code=${code}>
-    <a class="mono" href=${`/admin/sessions?code=${code}`}>${code}</a>
+    <span class="mono">${code}</span>
     <span class="count tabular">${number(language(), count)}</span>
     <span class="bar" aria-hidden="true" .style=${`--share: ${count / most}`}></span>
-    <span class="hint">${meaningOf(code)}</span>
+    <span class="hint"
+      >${meaningOf(code)}
+      ${
+        companies === 0
+          ? nothing
+          : html`<a class="unbroken" href=${listPath({ code })}
+              >${say("companiesNow", { companies: counted(language(), companies, COMPANIES[language()]) })}</a
+            >`
+      }</span
+    >
   </li>`;
 }
 

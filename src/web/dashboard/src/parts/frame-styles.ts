@@ -127,6 +127,19 @@ export const frame = css`
     color: var(--lk-text);
   }
 
+  .find {
+    color: var(--lk-muted);
+    font-weight: 400;
+  }
+
+  kbd {
+    padding: 0 6px;
+    border: 1px solid var(--lk-line);
+    border-radius: 4px;
+    font-family: var(--lk-mono);
+    font-size: 12px;
+  }
+
   .live {
     display: inline-flex;
     align-items: center;
@@ -156,7 +169,7 @@ export const frame = css`
     padding: var(--lk-space-3) var(--lk-space-6) 0;
   }
 
-  .notices:not(:has(*)) {
+  .notices:not(:has(.banner, lk-troubles[told])) {
     display: none;
   }
 
@@ -184,20 +197,57 @@ export const frame = css`
     margin-inline: auto;
   }
 
-  main[data-page="sessions"] {
+  main[data-page="companies"] {
     display: flex;
     flex-direction: column;
     padding-block: var(--lk-space-4);
     overflow: hidden;
   }
 
-  main[data-page="sessions"] > * {
+  main[data-page="companies"] > * {
     width: 100%;
   }
 
-  @media (max-width: 900px) {
-    .key {
+  @media (max-width: 1180px) {
+    .key,
+    kbd {
       display: none;
+    }
+
+    /* Its two texts differ in width, and the header would break into two lines for one of them. */
+    .live span + span {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+  }
+
+  /* As wide as the longer of its words, so that nothing moves when they change. */
+  .live [data-other] {
+    display: inline-grid;
+  }
+
+  .live [data-other]::after {
+    content: attr(data-other);
+    height: 0;
+    overflow: hidden;
+    visibility: hidden;
+  }
+
+  /* All sections and the tools in one line. */
+  @media (max-width: 1360px) {
+    nav a {
+      padding-inline: var(--lk-space-2);
+    }
+
+    .tools > button span {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
     }
   }
 
@@ -221,8 +271,11 @@ export const frame = css`
       min-height: 40px;
     }
 
-    .tools > button span,
-    .live span + span {
+    .find {
+      padding: 0 var(--lk-space-2);
+    }
+
+    .brand span {
       position: absolute;
       width: 1px;
       height: 1px;
@@ -242,8 +295,33 @@ export const frame = css`
       padding: var(--lk-space-4);
     }
 
-    main[data-page="sessions"] {
+    main[data-page="companies"] {
       padding: var(--lk-space-3) 0 0;
+    }
+  }
+
+  @media (max-width: 400px) {
+    nav {
+      gap: 0;
+    }
+
+    nav a {
+      padding-inline: 5px;
+      font-size: 12px;
+    }
+  }
+
+  /* Five sections in the longer language. */
+  @media (max-width: 379px) {
+    nav {
+      overflow-x: auto;
+      scrollbar-width: none;
+    }
+
+    nav a {
+      padding-inline: 3px;
+      font-size: 11px;
+      letter-spacing: -0.02em;
     }
   }
 `;

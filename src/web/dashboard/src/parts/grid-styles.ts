@@ -24,14 +24,13 @@ export const gridStyles = css`
     top: 0;
     z-index: 1;
     height: 40px;
-    min-width: 960px;
     border-bottom: 1px solid var(--lk-line);
     background: var(--lk-inset);
   }
 
   .cells {
     display: grid;
-    grid-template-columns: 186px minmax(130px, 1.2fr) 166px minmax(180px, 2fr) 128px 116px 96px;
+    grid-template-columns: 186px minmax(110px, 1.2fr) 158px minmax(140px, 2fr) 98px 88px;
     align-items: center;
     gap: 0 var(--lk-space-3);
     padding: 0 var(--lk-space-5);
@@ -83,7 +82,6 @@ export const gridStyles = css`
 
   .body {
     position: relative;
-    min-width: 960px;
     contain: layout style;
   }
 
@@ -110,6 +108,12 @@ export const gridStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+
+  .state .badge {
+    max-width: 100%;
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
 
   .company a {
@@ -155,47 +159,72 @@ export const gridStyles = css`
     height: 16px;
   }
 
-  .restarts,
-  .head .restarts {
-    text-align: right;
+  .code .why b {
+    color: var(--lk-text);
+    font-weight: 600;
   }
 
-  .head .restarts button {
-    flex-direction: row-reverse;
-    margin-right: calc(-1 * var(--lk-space-2));
+  .company .id {
+    display: block;
+    overflow: hidden;
+    font-size: 12px;
+    line-height: 1.35;
+    text-overflow: ellipsis;
   }
 
-  .restarts[data-none="true"] {
+  .seen {
+    margin-left: var(--lk-space-1);
     color: var(--lk-muted);
+    vertical-align: -3px;
   }
 
-  .label {
-    display: none;
+  .seen .icon {
+    width: 14px;
+    height: 14px;
   }
 
-  @media (max-width: 719px) {
+  .since[data-down="true"] {
+    color: var(--lk-error);
+    font-weight: 600;
+  }
+
+  .reference code {
+    color: var(--lk-muted);
+    font-size: 12px;
+  }
+
+  .head [role="columnheader"] {
+    color: var(--lk-muted);
+    font-size: var(--lk-text-1);
+    font-weight: 600;
+    white-space: nowrap;
+  }
+
+  .rest {
+    position: absolute;
+    inset: 0 0 auto;
+    padding: var(--lk-space-4) var(--lk-space-5);
+  }
+
+  @media (max-width: 899px) {
     .head {
       display: none;
     }
 
-    .body {
-      min-width: 0;
-    }
-
     .row {
       grid-template:
-        "company state" auto
-        "phone since" auto
-        "code code" auto / 1fr auto;
+        "company since" auto
+        "phone phone" auto
+        "state reference" auto
+        "code code" auto / minmax(0, 1fr) auto;
       align-content: center;
       gap: 2px var(--lk-space-3);
-      height: 104px;
+      height: 140px;
       padding: 0 var(--lk-space-4);
     }
 
     .row .state {
       grid-area: state;
-      justify-self: end;
     }
 
     .row .company {
@@ -209,7 +238,11 @@ export const gridStyles = css`
 
     .row .since {
       grid-area: since;
-      color: var(--lk-muted);
+      text-align: right;
+    }
+
+    .row .reference {
+      grid-area: reference;
       text-align: right;
     }
 
@@ -217,11 +250,6 @@ export const gridStyles = css`
       grid-area: code;
       align-self: start;
       min-height: 32px;
-    }
-
-    .row .next,
-    .row .restarts {
-      display: none;
     }
   }
 `;

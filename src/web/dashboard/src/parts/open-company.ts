@@ -7,7 +7,7 @@ import { controls } from "@linekeeper/ui/controls.ts";
 import { Part } from "../part.ts";
 import { pathOf, type Router } from "../router.ts";
 import { shared } from "../styles.ts";
-import { say } from "../texts/sessions.ts";
+import { say } from "../texts/companies.ts";
 
 export class OpenCompany extends Part {
   static override properties = { router: { attribute: false } };

@@ -79,7 +79,7 @@ export const overviewStyles = css`
   }
 
   .legend a,
-  .legend .all {
+  .legend .past {
     display: grid;
     padding: var(--lk-space-1) var(--lk-space-2);
     border-radius: var(--lk-radius-1);
@@ -96,12 +96,6 @@ export const overviewStyles = css`
     align-items: center;
     gap: 6px;
     color: var(--lk-muted);
-    font-size: var(--lk-text-1);
-    line-height: 1.3;
-  }
-
-  .legend .all {
-    align-content: start;
     font-size: var(--lk-text-1);
     line-height: 1.3;
   }

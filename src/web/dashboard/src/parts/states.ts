@@ -6,6 +6,7 @@ import { clockIcon } from "@linekeeper/ui/icons.ts";
 
 import { language } from "../language.ts";
 import { layersOf, spanOf, totalOf, type Layers } from "../model/overview.ts";
+import { listPath } from "../model/query.ts";
 import { STATES } from "../model/states.ts";
 import { dateTime, number } from "../model/times.ts";
 import { sayState } from "../texts/common.ts";
@@ -16,8 +17,8 @@ import type { Drawn } from "./chart.ts";
 
 export interface StatesFacts {
   readonly overview: Overview;
-  /** Current counts; null until known. */
-  readonly now: StateCounts | null;
+  /** Current counts, those of the list of companies. */
+  readonly now: StateCounts;
   readonly range: string;
   readonly pointed: number | null;
   readonly point: (index: number | null) => void;
@@ -27,46 +28,53 @@ export function statesCard({ overview, now, range, pointed, point }: StatesFacts
   const points = overview.states;
   const layers = layersOf(overview);
   const last = points.length - 1;
-  const told = pointed === null ? (now === null ? last : null) : Math.min(pointed, last);
+  const told = pointed === null || last < 0 ? null : Math.min(pointed, last);
   const at = told === null ? undefined : layers.times[told];
   const counts = (told === null ? now : points[told]?.counts) ?? {};
   return html`<section class="card states" aria-labelledby="states">
     <header>
       <h2 id="states">${say("states")}</h2>
-      <span class="hint tabular">${at === undefined ? say("statesNow") : dateTime(language(), at * 1000)}</span>
+      <span class="hint tabular"
+        >${at === undefined ? say("statesNow") : say("statesPast", { time: dateTime(language(), at * 1000) })}</span
+      >
     </header>
-    ${legend(counts)}
+    ${legend(counts, told === null)}
     ${
       layers.states.length === 0
         ? placeholder(clockIcon, say("nothingYet"))
         : html`<lk-chart
             .drawn=${drawn(overview, layers)}
-            .label=${say("statesAlt", { range, counts: words(now ?? counts) })}
+            .label=${say("statesAlt", { range, counts: words(now) })}
             @point=${({ detail }: CustomEvent<number | null>) => point(detail)}
           ></lk-chart>`
     }
   </section>`;
 }
 
-function legend(counts: StateCounts): TemplateResult {
+/** Renders the counts. Those of now lead to the companies; those of the past to none. */
+function legend(counts: StateCounts, isNow: boolean): TemplateResult {
+  const all = html`<span class="number tabular">${number(language(), totalOf(counts))}</span>
+    <span class="name">${say("all")}</span>`;
   return html`<ul class="legend">
-    <li class="all">
-      <span class="number tabular">${number(language(), totalOf(counts))}</span><span class="muted">${say("all")}</span>
-    </li>
-    ${[...STATES].reverse().map((state) => entry(state, counts[state] ?? 0))}
+    <li class="all">${isNow ? html`<a href=${listPath({})}>${all}</a>` : html`<span class="past">${all}</span>`}</li>
+    ${[...STATES].reverse().map((state) => entry(state, counts[state] ?? 0, isNow))}
   </ul>`;
 }
 
-function entry(state: StateName, count: number): TemplateResult {
+function entry(state: StateName, count: number, isNow: boolean): TemplateResult {
   const shown = number(language(), count);
+  const content = html`<span class="number tabular">${shown}</span>
+    <span class="name"><span class="dot"></span>${sayState(state)}</span>`;
   return html`<li data-state=${state} data-none=${count === 0}>
-    <a
-      href=${`/admin/sessions?state=${state}`}
-      aria-label=${say("showSessions", { state: sayState(state), count: shown })}
-    >
-      <span class="number tabular">${shown}</span>
-      <span class="name"><span class="dot"></span>${sayState(state)}</span>
-    </a>
+    ${
+      isNow
+        ? html`<a
+            href=${listPath({ states: [state] })}
+            aria-label=${say("showSessions", { state: sayState(state), count: shown })}
+            >${content}</a
+          >`
+        : html`<span class="past">${content}</span>`
+    }
   </li>`;
 }
 

@@ -19,6 +19,75 @@ export const timelineStyles = css`
     text-transform: uppercase;
   }
 
+  .filters {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--lk-space-2);
+    margin-bottom: var(--lk-space-3);
+  }
+
+  .filters select {
+    width: auto;
+    max-width: 100%;
+    min-height: 32px;
+    padding-block: var(--lk-space-1);
+    font-size: var(--lk-text-1);
+  }
+
+  .found {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--lk-space-2);
+    margin-bottom: var(--lk-space-3);
+    padding: var(--lk-space-2) var(--lk-space-3);
+    border-radius: var(--lk-radius-1);
+    background: var(--lk-soft);
+  }
+
+  details {
+    min-width: 0;
+  }
+
+  summary {
+    position: relative;
+    padding-right: var(--lk-space-5);
+    list-style: none;
+    border-radius: var(--lk-radius-1);
+    cursor: pointer;
+  }
+
+  summary::-webkit-details-marker {
+    display: none;
+  }
+
+  summary .what::after {
+    content: "▸";
+    position: absolute;
+    top: 0;
+    right: 0;
+    color: var(--lk-muted);
+  }
+
+  summary:hover .what::after {
+    color: var(--lk-accent);
+  }
+
+  details[open] summary .what::after {
+    content: "▾";
+  }
+
+  .outcome {
+    font-weight: 600;
+  }
+
+  details ol {
+    margin-top: var(--lk-space-2);
+    padding-left: var(--lk-space-3);
+    border-left: 2px solid var(--lk-line);
+  }
+
   .chapter {
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(0, max-content);
@@ -147,7 +216,8 @@ export const timelineStyles = css`
       grid-column: 2;
     }
 
-    .what {
+    .what,
+    details {
       grid-column: 2;
     }
   }

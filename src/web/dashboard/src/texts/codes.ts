@@ -23,8 +23,8 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
     en: "Stored credentials cannot be read.",
   },
   RATE_LIMITED: {
-    ru: "WhatsApp ограничивает номер, или достигнут предел кодов: номера, компании (5 номеров, 10 кодов в сутки) или ссылки (3 номера); или компания за час начала 30 привязок, по коду или QR.",
-    en: "WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers); or the company has begun 30 pairings within the hour, by code or QR.",
+    ru: "WhatsApp ограничивает номер, или достигнут предел кодов: номера, компании (5 номеров, 10 кодов в сутки) или ссылки (3 номера в сутки); или компания за час начала 30 привязок, по коду или QR.",
+    en: "WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers a day); or the company has begun 30 pairings within the hour, by code or QR.",
   },
   LINKING_UNAVAILABLE: {
     ru: "WhatsApp не привязывает этот аккаунт по номеру (452).",
@@ -159,6 +159,19 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
     en: "A fault of ours: WhatsApp refuses our protocol or configuration (400, 409, 415, 418, 501 at connect), or its certificate cannot be trusted.",
   },
 };
+
+/** Codes that mean something else for a line that is linked than while it is being linked. */
+const CAUSES: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  NETWORK_ERROR: {
+    ru: "Связь с WhatsApp прервалась или не устанавливается.",
+    en: "The connection to WhatsApp was lost, or cannot be made.",
+  },
+};
+
+/** Returns why a linked line is down. */
+export function causeOf(code: string): string {
+  return CAUSES[code]?.[language()] ?? meaningOf(code);
+}
 
 /** Returns the meaning of a code; empty for an unknown one, of a newer service. */
 export function meaningOf(code: string): string {

@@ -3,7 +3,9 @@
 import { displayedPhone } from "@linekeeper/ui/format.ts";
 
 import { voice } from "../language.ts";
+import { isState } from "../model/states.ts";
 import type { SessionEvent } from "../types.ts";
+import { sayState } from "./common.ts";
 
 const ru = {
   loaded: "Учётные данные прочитаны",
@@ -36,6 +38,9 @@ const ru = {
   cancel_requested: "Запрошена отмена привязки",
   reset_requested: "Запрошен сброс",
   restart_requested: "Запрошен перезапуск",
+  company_named: "Компания названа",
+  trouble_acknowledged: "Оператор знает о проблеме",
+  acknowledgement_taken_back: "Отметка «знаем» снята",
   disconnect_requested: "Запрошено отключение",
   disconnect_kept: "Отключена оператором",
   disconnect_not_kept: "Отключение не сохранилось",
@@ -53,6 +58,7 @@ const ru = {
   code_refused: "WhatsApp отказал в коде",
   code_dead: "Код больше не действует",
   phone_answered: "Телефон ответил",
+  phone_seen: "Телефоном пользовались",
   paired: "Телефон привязан",
   pairing_refused: "Привязка отклонена",
   settings_delayed: "WhatsApp отдаст настройки аккаунта позже",
@@ -146,6 +152,13 @@ const ru = {
   empty: "В журнале пока пусто",
   emptyHint: "Здесь появятся переходы сессии, запросы и то, чем они кончились",
   withoutId: "Без кода обращения",
+  ofReference: "Записи с кодом обращения",
+  whole: "Показать весь журнал",
+  noneFound: "Таких записей нет",
+  byKind: "Что произошло",
+  byActor: "Кто",
+  anyKind: "Что угодно",
+  anyActor: "Кто угодно",
   refresh: "Обновить журнал",
 };
 
@@ -180,6 +193,9 @@ const en: Record<keyof typeof ru, string> = {
   cancel_requested: "Cancelling the pairing requested",
   reset_requested: "Reset requested",
   restart_requested: "Restart requested",
+  company_named: "Company named",
+  trouble_acknowledged: "An operator knows of the trouble",
+  acknowledgement_taken_back: "Acknowledgement taken back",
   disconnect_requested: "Disconnect requested",
   disconnect_kept: "Disconnected by an operator",
   disconnect_not_kept: "The disconnect couldn't be stored",
@@ -197,6 +213,7 @@ const en: Record<keyof typeof ru, string> = {
   code_refused: "WhatsApp refused a code",
   code_dead: "The code no longer works",
   phone_answered: "The phone answered",
+  phone_seen: "The phone was in use",
   paired: "The phone was linked",
   pairing_refused: "The linking was refused",
   settings_delayed: "WhatsApp hands out the account's settings later",
@@ -289,11 +306,23 @@ const en: Record<keyof typeof ru, string> = {
   beginning: "This is where the journal begins",
   empty: "The journal is empty",
   emptyHint: "Transitions, requests and what came of them appear here",
-  withoutId: "Without correlation id",
+  withoutId: "Without reference",
+  ofReference: "Entries with the reference",
+  whole: "Show the whole journal",
+  noneFound: "There are no such entries",
+  byKind: "What happened",
+  byActor: "Who",
+  anyKind: "Anything",
+  anyActor: "Anybody",
   refresh: "Refresh the journal",
 };
 
 export const say = voice({ ru, en });
+
+export const ATTEMPTS = {
+  ru: { one: "попытка", few: "попытки", many: "попыток", other: "попытки" },
+  en: { one: "attempt", other: "attempts" },
+};
 
 /** Returns whether there is a text for a name that the service writes. */
 export function isKnown(name: string): boolean {
@@ -336,13 +365,26 @@ function ofChange(event: string, name: string, reason: string | null): { what: s
   return { what, more: parts.filter((part) => part !== "").join(", ") };
 }
 
-/** Returns the author of an event, with its principal. */
-export function authorOf({ actor, principal }: Pick<SessionEvent, "actor" | "principal">): string {
+/** Returns the name of a kind of event, or the name that the service gave it. */
+export function sayKind(event: string): string {
+  return isState(event) ? sayState(event) : word(event);
+}
+
+/** Returns the name of who may have caused an event. */
+export function sayActor(actor: SessionEvent["actor"]): string {
+  return word(`by${actor.charAt(0).toUpperCase()}${actor.slice(1)}`);
+}
+
+type Author = Pick<SessionEvent, "actor" | "principal"> & Partial<Pick<SessionEvent, "principalLabel">>;
+
+/** Returns the author of an event: by the name of the person's or the system's key, else by the key's id. */
+export function authorOf({ actor, principal, principalLabel }: Author): string {
   const [kind = "", id = ""] = principal?.split(":") ?? [];
   // Operators pair over the same socket as owners; the principal tells them apart.
   const isOperator = kind === "visit" && (actor === "client" || actor === "api");
-  const who = isOperator ? say("byDashboard") : word(`by${actor.charAt(0).toUpperCase()}${actor.slice(1)}`);
+  const who = isOperator ? say("byDashboard") : sayActor(actor);
   if (principal === null) return who;
+  if (principalLabel != null && principalLabel !== "") return `${who}, ${principalLabel}`;
   const hasWords = kind === "key" || kind === "visit" || kind === "link";
   return `${who}, ${hasWords ? say(kind, { id }) : principal}`;
 }

@@ -6,10 +6,11 @@ const ru = {
   range24: "24 часа",
   range168: "7 дней",
   range720: "30 дней",
-  states: "Сессии по состояниям",
+  states: "Компании по состояниям",
   statesNow: "Сейчас",
+  statesPast: "{time}: работающие сессии",
   statesOver: "За {range}",
-  statesAlt: "Сессии по состояниям за {range}: {counts}",
+  statesAlt: "Компании по состояниям за {range}: {counts}",
   all: "Всего",
   pairings: "Привязка телефонов",
   byCode: "По коду",
@@ -31,6 +32,7 @@ const ru = {
   histogram: "Сколько привязок за какое время",
   failures: "Отказы по кодам",
   failuresTotal: "{count} за {range}",
+  companiesNow: "сейчас: {companies}",
   restarts: "Рестарты",
   restartsTotal: "{count} за {range}",
   restartsAlt: "Рестарты за {range}: всего {count}",
@@ -39,7 +41,7 @@ const ru = {
   noFailures: "За это время отказов не было",
   noRestarts: "За это время рестартов не было",
   stale: "Не удалось обновить, данные на {time}",
-  showSessions: "Показать сессии: {state}, {count}",
+  showSessions: "{count} {state}: показать компании",
 };
 
 const en: Record<keyof typeof ru, string> = {
@@ -48,10 +50,11 @@ const en: Record<keyof typeof ru, string> = {
   range24: "24 hours",
   range168: "7 days",
   range720: "30 days",
-  states: "Sessions by state",
+  states: "Companies by state",
   statesNow: "Now",
+  statesPast: "{time}: running sessions",
   statesOver: "Over {range}",
-  statesAlt: "Sessions by state over {range}: {counts}",
+  statesAlt: "Companies by state over {range}: {counts}",
   all: "All",
   pairings: "Pairing",
   byCode: "By code",
@@ -73,6 +76,7 @@ const en: Record<keyof typeof ru, string> = {
   histogram: "How many pairings took how long",
   failures: "Failures by code",
   failuresTotal: "{count} in {range}",
+  companiesNow: "{companies} now",
   restarts: "Restarts",
   restartsTotal: "{count} in {range}",
   restartsAlt: "Restarts over {range}: {count} in all",
@@ -81,7 +85,7 @@ const en: Record<keyof typeof ru, string> = {
   noFailures: "There were no failures in this time",
   noRestarts: "There were no restarts in this time",
   stale: "Couldn't refresh, data of {time}",
-  showSessions: "Show sessions: {state}, {count}",
+  showSessions: "{count} {state}: show the companies",
 };
 
 export const say = voice({ ru, en });

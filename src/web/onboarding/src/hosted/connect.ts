@@ -6,6 +6,7 @@ import { copy } from "@linekeeper/ui/clipboard.ts";
 
 import type { LinekeeperOnboarding } from "../element.ts";
 import { LANGUAGES, NAMES, knownLanguage, languageOf, type Language } from "../languages/known.ts";
+import { nameIn, showIcon, writtenBranding } from "./brand.ts";
 import { CHANNEL, QrOnScreen, virtualPhone } from "./sandbox.ts";
 import { say } from "./texts.ts";
 import { linkOf } from "./token.ts";
@@ -15,6 +16,8 @@ const COPIED_MS = 2000;
 const element = document.querySelector<LinekeeperOnboarding>("linekeeper-onboarding")!;
 const languages = byId("languages") as HTMLSelectElement;
 const sandbox = document.body.hasAttribute("data-sandbox") ? new QrOnScreen(new BroadcastChannel(CHANNEL)) : null;
+const branding = writtenBranding(document.body);
+const name = nameIn(branding);
 let language = languageOf(new URLSearchParams(location.search).get("lang"), ...navigator.languages);
 
 function byId(id: string): HTMLElement {
@@ -29,16 +32,17 @@ function begin(): void {
   element.by = new URLSearchParams(location.search).get("by");
   element.token = link?.token ?? null;
   element.company = link?.company ?? null;
+  element.pageAddress = link?.shortPath ?? null;
 }
 
 function speak(chosen: Language): void {
   language = chosen;
   element.lang = chosen;
   document.documentElement.lang = chosen;
-  document.title = say(chosen, "title");
+  document.title = `${say(chosen, "title")} · ${name}`;
+  byId("trust").textContent = say(chosen, "trust", { name });
   languages.setAttribute("aria-label", say(chosen, "language"));
   languages.value = chosen;
-  byId("trust").textContent = say(chosen, "trust");
   byId("sandbox-name").textContent = say(chosen, "sandbox");
   byId("sandbox-phone").textContent = say(chosen, "phone");
   byId("sandbox-qr").textContent = say(chosen, "copyQr");
@@ -86,5 +90,8 @@ window.addEventListener("pageshow", showSandbox);
 languages.append(...LANGUAGES.map(optionOf));
 languages.hidden = false;
 byId("sandbox").hidden = sandbox === null;
+// The element need not ask for what this page finds out.
+element.branding = branding;
+showIcon(branding);
 speak(language);
 begin();

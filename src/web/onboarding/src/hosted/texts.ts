@@ -1,5 +1,7 @@
 // Texts of the hosted page around the element. They are few: all languages are part of its script.
 
+import { filled, type Parameters } from "@linekeeper/ui/i18n.ts";
+
 import type { HostedKey, HostedTexts } from "../languages/dictionary.ts";
 import { hosted as en } from "../languages/en.ts";
 import { hosted as es } from "../languages/es.ts";
@@ -11,6 +13,6 @@ import { hosted as uz } from "../languages/uz.ts";
 
 const texts: Readonly<Record<Language, HostedTexts>> = { ru, en, es, kk, uz, pt };
 
-export function say(language: Language, key: HostedKey): string {
-  return texts[language][key];
+export function say(language: Language, key: HostedKey, parameters: Parameters = {}): string {
+  return filled(texts[language][key], parameters);
 }

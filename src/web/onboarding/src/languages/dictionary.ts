@@ -5,10 +5,12 @@ import type { ErrorCode } from "@linekeeper/client";
 import type * as english from "./en.ts";
 
 export type ElementKey = keyof typeof english.element;
+export type MoreKey = keyof typeof english.more;
 export type PasskeyKey = keyof typeof english.passkey;
 export type HostedKey = keyof typeof english.hosted;
 
 export type ElementTexts = Readonly<Record<ElementKey, string>>;
+export type MoreTexts = Readonly<Record<MoreKey, string>>;
 export type PasskeyTexts = Readonly<Record<PasskeyKey, string>>;
 export type HostedTexts = Readonly<Record<HostedKey, string>>;
 
@@ -27,14 +29,19 @@ export type OwnersCode = Exclude<ErrorCode, keyof typeof UNSEEN>;
 /** Sentences of error codes, for languages that the service does not speak. */
 export type FailureTexts = Readonly<Record<OwnersCode, string>>;
 
-/** Texts of the element in one language, as they are loaded; `failures` where the service's are not used. */
+/**
+ * Texts of the element in one language, as they are loaded; `failures` where the service's are not used, `more` where
+ * the parts that are loaded later do not have them: English.
+ */
 export interface LoadedTexts {
   readonly element: ElementTexts;
+  readonly more?: MoreTexts;
   readonly failures?: FailureTexts;
 }
 
 /** One language: a file of this folder. */
 export interface Dictionary extends LoadedTexts {
+  readonly more: MoreTexts;
   readonly passkey: PasskeyTexts;
   readonly hosted: HostedTexts;
 }

@@ -1,6 +1,6 @@
 // Spanish, in words that are understood on both sides of the ocean.
 
-import type { ElementTexts, FailureTexts, HostedTexts, PasskeyTexts } from "./dictionary.ts";
+import type { ElementTexts, FailureTexts, HostedTexts, MoreTexts, PasskeyTexts } from "./dictionary.ts";
 
 /** The element. */
 export const element: ElementTexts = {
@@ -45,18 +45,6 @@ export const element: ElementTexts = {
   copied: "Copiado",
   copyFailed: "No se pudo copiar",
   otherNumber: "Cambiar número",
-  platforms: "Qué teléfono tienes",
-  howCode: "Escribe el código en tu teléfono",
-  howQr: "Escanea el QR con tu teléfono",
-  step1: "Abre WhatsApp",
-  step2: "Dispositivos vinculados",
-  step2android: "Menú ⋮ arriba a la derecha",
-  step2iphone: "Pestaña Ajustes, abajo",
-  step3: "Vincular un dispositivo",
-  step4: "Vincular con el número de teléfono",
-  step4where: "Debajo de la cámara",
-  step5: "Escribe el código",
-  stepQr4: "Apunta la cámara al QR",
   qrIntro: "¿Estás en una computadora? Escanea el QR",
   qrOffer: "Escanea el QR con el teléfono que tiene el WhatsApp del salón",
   showQr: "Mostrar el QR",
@@ -125,6 +113,58 @@ export const element: ElementTexts = {
   hide: "Ocultar",
   differed:
     "Los códigos no coincidían y la vinculación se canceló. Empieza de nuevo; si se repite, contacta con soporte",
+  qrOver: "El QR ha caducado",
+  updating: "Estamos actualizando el servicio. El salón podrá vincularse dentro de un rato",
+  wrongPhone: "Se vinculó {other}, pero se esperaba {asked}. Lo hemos desvinculado",
+  linkInstead: "Vincular este en su lugar",
+  openElsewhere: "Mostrar el QR en otra pantalla",
+  unlocked: "Ya lo hice, probar otra vez",
+  switchOn: "Activarlo",
+  linkAnother: "Vincular otro número",
+  cancelledElsewhere: "La vinculación se canceló en otro lugar: en otra pestaña o desde soporte",
+  copyAndOpen: "Copiar y abrir WhatsApp",
+  menu: "Más",
+  backToCode: "Volver al código",
+  qrFor: "Escanea el QR con el teléfono {phone}",
+  leave: "Volver",
+  leaveTo: "Volver a {name}",
+};
+
+/** The parts that are loaded after the first screen. */
+export const more: MoreTexts = {
+  platforms: "Qué teléfono tienes",
+  howCode: "Escribe el código en tu teléfono",
+  howQr: "Escanea el QR con tu teléfono",
+  step1: "Abre WhatsApp",
+  step2: "Dispositivos vinculados",
+  step2android: "Menú ⋮ arriba a la derecha",
+  step2iphone: "Pestaña Ajustes, abajo",
+  step3: "Vincular un dispositivo",
+  step4: "Vincular con el número de teléfono",
+  step4where: "Debajo de la cámara",
+  step5: "Escribe el código",
+  stepQr4: "Apunta la cámara al QR",
+  handOff: "Abre esta página en otra pantalla",
+  handOffWhy:
+    "Un teléfono no puede escanear su propia pantalla. Abre la página en un ordenador o una tableta: allí se muestra el QR, y esta página sigue por sí sola",
+  otherPhone: "¿El WhatsApp del salón está en otro teléfono?",
+  since: "Conectado desde",
+  seen: "Teléfono visto por última vez",
+  openBy: "Abre WhatsApp en el teléfono antes del {time}",
+  openNow: "Abre WhatsApp en el teléfono ahora",
+  openWhy: "Si el teléfono no se usa durante dos semanas, WhatsApp desvincula el salón",
+  support: "Contactar con soporte",
+  mailSubject: "WhatsApp de {company}",
+  mailCompany: "Salón: {company}",
+  mailReference: "Referencia para soporte: {reference}",
+  mailCode: "Código del error: {code}",
+  share: "Compartir la dirección…",
+  address: "Dirección de esta página",
+  copyAddress: "Copiar la dirección de esta página",
+  pageQr: "Mostrar un QR de esta página",
+  pageQrAlt: "QR con la dirección de esta página",
+  pageQrFailed: "No se pudo dibujar el QR. Copia la dirección",
+  secret: "Con esta dirección se puede vincular el WhatsApp del salón: envíatela solo a ti",
 };
 
 /** The screens of a passkey. */
@@ -202,10 +242,10 @@ export const passkey: PasskeyTexts = {
 
 /** The hosted page around the element. */
 export const hosted: HostedTexts = {
-  title: "Conectar WhatsApp · Linekeeper",
+  title: "Conectar WhatsApp",
   language: "Idioma",
   trust:
-    "Linekeeper se conecta como dispositivo vinculado. Puedes quitarlo en el teléfono cuando quieras: Dispositivos vinculados.",
+    "{name} se conecta como dispositivo vinculado. Puedes quitarlo en el teléfono cuando quieras: Dispositivos vinculados.",
   sandbox: "Entorno de pruebas",
   phone: "Abrir el teléfono virtual",
   copyQr: "Copiar el QR como texto",

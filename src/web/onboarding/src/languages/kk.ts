@@ -1,6 +1,6 @@
 // Kazakh, in Cyrillic. Buttons of browsers and of the extension are in Russian and English, whichever they have.
 
-import type { ElementTexts, FailureTexts, HostedTexts, PasskeyTexts } from "./dictionary.ts";
+import type { ElementTexts, FailureTexts, HostedTexts, MoreTexts, PasskeyTexts } from "./dictionary.ts";
 
 /** The element. */
 export const element: ElementTexts = {
@@ -45,18 +45,6 @@ export const element: ElementTexts = {
   copied: "Көшірілді",
   copyFailed: "Көшіру мүмкін болмады",
   otherNumber: "Нөмірді өзгерту",
-  platforms: "Телефоныңыз қандай",
-  howCode: "Кодты телефонда енгізіңіз",
-  howQr: "QR-ды телефонмен сканерлеңіз",
-  step1: "WhatsApp ашыңыз",
-  step2: "Байланыстырылған құрылғылар",
-  step2android: "Жоғарғы оң жақтағы ⋮ мәзірі",
-  step2iphone: "Төмендегі «Параметрлер» қойындысы",
-  step3: "Құрылғыны байланыстыру",
-  step4: "Телефон нөмірімен байланыстыру",
-  step4where: "Камераның астында",
-  step5: "Кодты енгізіңіз",
-  stepQr4: "Камераны QR-ға бағыттаңыз",
   qrIntro: "Компьютерде отырсаңыз, QR-ды сканерлеңіз",
   qrOffer: "QR-ды салонның WhatsApp-ы орнатылған телефонмен сканерлеңіз",
   showQr: "QR көрсету",
@@ -123,6 +111,58 @@ export const element: ElementTexts = {
     "{phone} телефоны әлі ажыратылған жоқ, қайталап жатырмыз. Өзіңіз де жасай аласыз: сол телефондағы WhatsApp-та «Байланыстырылған құрылғылар» бөлімін ашып, салон құрылғысынан шығыңыз",
   hide: "Жасыру",
   differed: "Кодтар сәйкес келмеді, байланыстыру тоқтатылды. Қайтадан бастаңыз; қайталанса, қолдау қызметіне жазыңыз",
+  qrOver: "QR мерзімі өтті",
+  updating: "Сервисті жаңартып жатырмыз. Салонды сәл кейінірек қосуға болады",
+  wrongPhone: "{other} қосылды, ал күткеніміз {asked}. Біз оны ажыраттық",
+  linkInstead: "Осы нөмірді қосу",
+  openElsewhere: "QR-ды басқа экранда көрсету",
+  unlocked: "Дайын, қайталап көру",
+  switchOn: "Қосу",
+  linkAnother: "Басқа нөмірді қосу",
+  cancelledElsewhere: "Қосу басқа жерден тоқтатылды: басқа қойындыда немесе қолдау қызметінде",
+  copyAndOpen: "Көшіріп, WhatsApp ашу",
+  menu: "Тағы",
+  backToCode: "Кодқа оралу",
+  qrFor: "QR-ды {phone} телефонымен сканерлеңіз",
+  leave: "Оралу",
+  leaveTo: "Оралу: {name}",
+};
+
+/** The parts that are loaded after the first screen. */
+export const more: MoreTexts = {
+  platforms: "Телефоныңыз қандай",
+  howCode: "Кодты телефонда енгізіңіз",
+  howQr: "QR-ды телефонмен сканерлеңіз",
+  step1: "WhatsApp ашыңыз",
+  step2: "Байланыстырылған құрылғылар",
+  step2android: "Жоғарғы оң жақтағы ⋮ мәзірі",
+  step2iphone: "Төмендегі «Параметрлер» қойындысы",
+  step3: "Құрылғыны байланыстыру",
+  step4: "Телефон нөмірімен байланыстыру",
+  step4where: "Камераның астында",
+  step5: "Кодты енгізіңіз",
+  stepQr4: "Камераны QR-ға бағыттаңыз",
+  handOff: "Бұл бетті басқа экранда ашыңыз",
+  handOffWhy:
+    "Телефон өз экранын сканерлей алмайды. Бетті компьютерде немесе планшетте ашыңыз: QR сонда көрсетіледі, ал бұл бет өзі жалғастырады",
+  otherPhone: "Салонның WhatsApp-ы басқа телефонда ма?",
+  since: "Қосылған уақыты",
+  seen: "Телефон соңғы рет желіде",
+  openBy: "Телефонда WhatsApp-ты ашыңыз, мерзімі: {time}",
+  openNow: "Телефонда WhatsApp-ты қазір ашыңыз",
+  openWhy: "Телефон екі апта пайдаланылмаса, WhatsApp салонды ажыратады",
+  support: "Қолдау қызметіне жазу",
+  mailSubject: "{company} салонының WhatsApp-ы",
+  mailCompany: "Салон: {company}",
+  mailReference: "Қолдауға арналған код: {reference}",
+  mailCode: "Қате: {code}",
+  share: "Мекенжайды жіберу…",
+  address: "Беттің мекенжайы",
+  copyAddress: "Беттің мекенжайын көшіру",
+  pageQr: "Беттің QR-ын көрсету",
+  pageQrAlt: "Осы беттің мекенжайы бар QR",
+  pageQrFailed: "QR шықпады. Мекенжайды көшіріңіз",
+  secret: "Бұл мекенжаймен салонның WhatsApp-ын байланыстыруға болады: оны тек өзіңізге жіберіңіз",
 };
 
 /** The screens of a passkey. */
@@ -197,10 +237,10 @@ export const passkey: PasskeyTexts = {
 
 /** The hosted page around the element. */
 export const hosted: HostedTexts = {
-  title: "WhatsApp қосу · Linekeeper",
+  title: "WhatsApp қосу",
   language: "Тіл",
   trust:
-    "Linekeeper байланыстырылған құрылғы ретінде қосылады. Оны телефонда кез келген уақытта ажыратуға болады: Байланыстырылған құрылғылар.",
+    "{name} байланыстырылған құрылғы ретінде қосылады. Оны телефонда кез келген уақытта ажыратуға болады: Байланыстырылған құрылғылар.",
   sandbox: "Сынақ ортасы",
   phone: "Виртуалды телефонды ашу",
   copyQr: "QR-ды мәтін ретінде көшіру",

@@ -1,4 +1,5 @@
-// Long waits in the words of the language: days instead of a countdown of hours, and the moment at which they end.
+// Times in the words of the language: moments, how long ago one was, and long waits in days instead of a countdown of
+// hours.
 
 import { countdown } from "@linekeeper/ui/format.ts";
 
@@ -16,8 +17,26 @@ export interface Wait {
 /** Formats a wait of so many milliseconds from `now`. The plural of the days is that of the locale. */
 export function waitIn(language: Language, left: number, now: number): Wait {
   if (left <= DAY_MS) return { time: countdown(left), until: "" };
-  const locales = [...localesOf(language, globalThis.navigator?.languages ?? [])];
-  const days = new Intl.NumberFormat(locales, { style: "unit", unit: "day", unitDisplay: "long" });
-  const moment = new Intl.DateTimeFormat(locales, { dateStyle: "medium", timeStyle: "short" });
-  return { time: days.format(Math.ceil(left / DAY_MS)), until: moment.format(now + left) };
+  const days = new Intl.NumberFormat(localesHere(language), { style: "unit", unit: "day", unitDisplay: "long" });
+  return { time: days.format(Math.ceil(left / DAY_MS)), until: momentIn(language, now + left) };
+}
+
+function localesHere(language: Language): string[] {
+  return [...localesOf(language, globalThis.navigator?.languages ?? [])];
+}
+
+/** Formats a local date and time. */
+export function momentIn(language: Language, at: number): string {
+  return new Intl.DateTimeFormat(localesHere(language), { dateStyle: "medium", timeStyle: "short" }).format(at);
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Formats how long ago something was, in days, or in hours within the last two days. */
+export function timeAgo(language: Language, ms: number): string {
+  const ago = new Intl.RelativeTimeFormat(localesHere(language), { numeric: "auto" });
+  const elapsed = Math.max(0, ms);
+  if (elapsed < HOUR_MS) return ago.format(-Math.floor(elapsed / 60_000), "minute");
+  if (elapsed < 2 * DAY_MS) return ago.format(-Math.floor(elapsed / HOUR_MS), "hour");
+  return ago.format(-Math.floor(elapsed / DAY_MS), "day");
 }

@@ -1,6 +1,6 @@
 // Portuguese, as in Brazil.
 
-import type { ElementTexts, FailureTexts, HostedTexts, PasskeyTexts } from "./dictionary.ts";
+import type { ElementTexts, FailureTexts, HostedTexts, MoreTexts, PasskeyTexts } from "./dictionary.ts";
 
 /** The element. */
 export const element: ElementTexts = {
@@ -45,18 +45,6 @@ export const element: ElementTexts = {
   copied: "Copiado",
   copyFailed: "Não foi possível copiar",
   otherNumber: "Mudar o número",
-  platforms: "Qual é o seu celular",
-  howCode: "Digite o código no celular",
-  howQr: "Escaneie o QR com o celular",
-  step1: "Abra o WhatsApp",
-  step2: "Dispositivos conectados",
-  step2android: "Menu ⋮ no canto superior direito",
-  step2iphone: "Aba Configurações, embaixo",
-  step3: "Conectar dispositivo",
-  step4: "Conectar com número de telefone",
-  step4where: "Abaixo da câmera",
-  step5: "Digite o código",
-  stepQr4: "Aponte a câmera para o QR",
   qrIntro: "Está no computador? Escaneie o QR",
   qrOffer: "Escaneie o QR com o celular que tem o WhatsApp do salão",
   showQr: "Mostrar o QR",
@@ -126,6 +114,58 @@ export const element: ElementTexts = {
   hide: "Ocultar",
   differed:
     "Os códigos eram diferentes e a conexão foi cancelada. Comece de novo; se acontecer outra vez, fale com o suporte",
+  qrOver: "O QR expirou",
+  updating: "Estamos atualizando o serviço. O salão poderá ser conectado daqui a pouco",
+  wrongPhone: "{other} foi conectado, mas o esperado era {asked}. Nós o desconectamos",
+  linkInstead: "Conectar este número",
+  openElsewhere: "Mostrar o QR em outra tela",
+  unlocked: "Já fiz, tentar de novo",
+  switchOn: "Ligar",
+  linkAnother: "Conectar outro número",
+  cancelledElsewhere: "A conexão foi cancelada em outro lugar: em outra aba ou pelo suporte",
+  copyAndOpen: "Copiar e abrir o WhatsApp",
+  menu: "Mais",
+  backToCode: "Voltar ao código",
+  qrFor: "Escaneie o QR com o celular {phone}",
+  leave: "Voltar",
+  leaveTo: "Voltar para {name}",
+};
+
+/** The parts that are loaded after the first screen. */
+export const more: MoreTexts = {
+  platforms: "Qual é o seu celular",
+  howCode: "Digite o código no celular",
+  howQr: "Escaneie o QR com o celular",
+  step1: "Abra o WhatsApp",
+  step2: "Dispositivos conectados",
+  step2android: "Menu ⋮ no canto superior direito",
+  step2iphone: "Aba Configurações, embaixo",
+  step3: "Conectar dispositivo",
+  step4: "Conectar com número de telefone",
+  step4where: "Abaixo da câmera",
+  step5: "Digite o código",
+  stepQr4: "Aponte a câmera para o QR",
+  handOff: "Abra esta página em outra tela",
+  handOffWhy:
+    "Um celular não consegue escanear a própria tela. Abra a página em um computador ou tablet: o QR aparece lá, e esta página continua sozinha",
+  otherPhone: "O WhatsApp do salão está em outro celular?",
+  since: "Conectado desde",
+  seen: "Celular visto pela última vez",
+  openBy: "Abra o WhatsApp no celular até {time}",
+  openNow: "Abra o WhatsApp no celular agora",
+  openWhy: "Se o celular ficar duas semanas sem uso, o WhatsApp desconecta o salão",
+  support: "Falar com o suporte",
+  mailSubject: "WhatsApp de {company}",
+  mailCompany: "Salão: {company}",
+  mailReference: "Referência para o suporte: {reference}",
+  mailCode: "Erro: {code}",
+  share: "Compartilhar o endereço…",
+  address: "Endereço desta página",
+  copyAddress: "Copiar o endereço desta página",
+  pageQr: "Mostrar um QR desta página",
+  pageQrAlt: "QR com o endereço desta página",
+  pageQrFailed: "Não foi possível desenhar o QR. Copie o endereço",
+  secret: "Com este endereço é possível conectar o WhatsApp do salão: envie-o só para você",
 };
 
 /** The screens of a passkey. */
@@ -202,10 +242,10 @@ export const passkey: PasskeyTexts = {
 
 /** The hosted page around the element. */
 export const hosted: HostedTexts = {
-  title: "Conectar o WhatsApp · Linekeeper",
+  title: "Conectar o WhatsApp",
   language: "Idioma",
   trust:
-    "O Linekeeper entra como dispositivo conectado. Você pode removê-lo no celular quando quiser: Dispositivos conectados.",
+    "O {name} entra como dispositivo conectado. Você pode removê-lo no celular quando quiser: Dispositivos conectados.",
   sandbox: "Ambiente de testes",
   phone: "Abrir o celular virtual",
   copyQr: "Copiar o QR como texto",

@@ -1,6 +1,6 @@
 // Russian.
 
-import type { ElementTexts, HostedTexts, PasskeyTexts } from "./dictionary.ts";
+import type { ElementTexts, HostedTexts, MoreTexts, PasskeyTexts } from "./dictionary.ts";
 
 /** The element. */
 export const element: ElementTexts = {
@@ -45,18 +45,6 @@ export const element: ElementTexts = {
   copied: "Скопировано",
   copyFailed: "Не удалось скопировать",
   otherNumber: "Изменить номер",
-  platforms: "Какой у вас телефон",
-  howCode: "Введите код на телефоне",
-  howQr: "Отсканируйте QR телефоном",
-  step1: "Откройте WhatsApp",
-  step2: "Связанные устройства",
-  step2android: "Меню ⋮ справа вверху",
-  step2iphone: "Вкладка «Настройки» внизу",
-  step3: "Привязка устройства",
-  step4: "Связать по номеру телефона",
-  step4where: "Под камерой, внизу экрана",
-  step5: "Введите код",
-  stepQr4: "Наведите камеру на QR",
   qrIntro: "Удобнее с компьютера: отсканируйте QR",
   qrOffer: "QR сканируют телефоном, на котором установлен WhatsApp салона",
   showQr: "Показать QR",
@@ -124,6 +112,58 @@ export const element: ElementTexts = {
     "Телефон {phone} пока не отвязался, мы повторим сами. Можно и вручную: на нём в WhatsApp откройте «Связанные устройства» и выйдите на устройстве салона",
   hide: "Скрыть",
   differed: "Коды не совпали, подключение отменено. Начните заново; если повторится, напишите в поддержку",
+  qrOver: "QR больше не действует",
+  updating: "Обновляем сервис. Салон можно будет подключить немного позже",
+  wrongPhone: "Подключён {other}, а ждали {asked}. Мы его отвязали",
+  linkInstead: "Подключить этот номер",
+  openElsewhere: "Показать QR на другом экране",
+  unlocked: "Готово, попробовать снова",
+  switchOn: "Включить",
+  linkAnother: "Подключить другой номер",
+  cancelledElsewhere: "Подключение отменили не здесь: в другой вкладке или в поддержке",
+  copyAndOpen: "Копировать и открыть WhatsApp",
+  menu: "Ещё",
+  backToCode: "Вернуться к коду",
+  qrFor: "Отсканируйте QR телефоном {phone}",
+  leave: "Вернуться",
+  leaveTo: "Вернуться в «{name}»",
+};
+
+/** The parts that are loaded after the first screen. */
+export const more: MoreTexts = {
+  platforms: "Какой у вас телефон",
+  howCode: "Введите код на телефоне",
+  howQr: "Отсканируйте QR телефоном",
+  step1: "Откройте WhatsApp",
+  step2: "Связанные устройства",
+  step2android: "Меню ⋮ справа вверху",
+  step2iphone: "Вкладка «Настройки» внизу",
+  step3: "Привязка устройства",
+  step4: "Связать по номеру телефона",
+  step4where: "Под камерой, внизу экрана",
+  step5: "Введите код",
+  stepQr4: "Наведите камеру на QR",
+  handOff: "Откройте эту страницу на другом экране",
+  handOffWhy:
+    "Телефон не может отсканировать свой экран. Откройте страницу на компьютере или планшете: QR будет там, а здесь всё продолжится само",
+  otherPhone: "WhatsApp салона на другом телефоне?",
+  since: "Подключён с",
+  seen: "Телефон был в сети",
+  openBy: "Откройте WhatsApp на телефоне до {time}",
+  openNow: "Откройте WhatsApp на телефоне сейчас",
+  openWhy: "Если телефоном не пользоваться две недели, WhatsApp отвяжет салон",
+  support: "Написать в поддержку",
+  mailSubject: "WhatsApp салона {company}",
+  mailCompany: "Салон: {company}",
+  mailReference: "Код обращения: {reference}",
+  mailCode: "Ошибка: {code}",
+  share: "Отправить адрес…",
+  address: "Адрес страницы",
+  copyAddress: "Копировать адрес страницы",
+  pageQr: "Показать QR страницы",
+  pageQrAlt: "QR с адресом этой страницы",
+  pageQrFailed: "QR не получился. Скопируйте адрес",
+  secret: "По этому адресу можно привязать WhatsApp салона: отправляйте его только себе",
 };
 
 /** The screens of a passkey. */
@@ -198,9 +238,9 @@ export const passkey: PasskeyTexts = {
 
 /** The hosted page around the element. */
 export const hosted: HostedTexts = {
-  title: "Подключение WhatsApp · Linekeeper",
+  title: "Подключение WhatsApp",
   language: "Язык",
-  trust: "Linekeeper подключается как связанное устройство. Отключить его можно на телефоне: Связанные устройства.",
+  trust: "{name} подключается как связанное устройство. Отключить его можно на телефоне: Связанные устройства.",
   sandbox: "Песочница",
   phone: "Открыть виртуальный телефон",
   copyQr: "Копировать QR текстом",

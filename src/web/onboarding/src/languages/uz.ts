@@ -1,6 +1,6 @@
 // Uzbek, in Latin script. Buttons of browsers and of the extension are in English and Russian, whichever they have.
 
-import type { ElementTexts, FailureTexts, HostedTexts, PasskeyTexts } from "./dictionary.ts";
+import type { ElementTexts, FailureTexts, HostedTexts, MoreTexts, PasskeyTexts } from "./dictionary.ts";
 
 /** The element. */
 export const element: ElementTexts = {
@@ -46,18 +46,6 @@ export const element: ElementTexts = {
   copied: "Nusxalandi",
   copyFailed: "Nusxalab boʻlmadi",
   otherNumber: "Raqamni oʻzgartirish",
-  platforms: "Telefoningiz qanday",
-  howCode: "Kodni telefonda kiriting",
-  howQr: "QR kodni telefon bilan skanerlang",
-  step1: "WhatsAppni oching",
-  step2: "Ulangan qurilmalar",
-  step2android: "Yuqori oʻngdagi ⋮ menyusi",
-  step2iphone: "Pastdagi “Sozlamalar” boʻlimi",
-  step3: "Qurilma ulash",
-  step4: "Telefon raqami orqali ulash",
-  step4where: "Kamera ostida",
-  step5: "Kodni kiriting",
-  stepQr4: "Kamerani QR kodga qarating",
   qrIntro: "Kompyuterdamisiz? QR kodni skanerlang",
   qrOffer: "QR kodni salonning WhatsAppi oʻrnatilgan telefon bilan skanerlang",
   showQr: "QR kodni koʻrsatish",
@@ -126,6 +114,58 @@ export const element: ElementTexts = {
   hide: "Yashirish",
   differed:
     "Kodlar mos kelmadi, ulash bekor qilindi. Qaytadan boshlang; takrorlansa, qoʻllab-quvvatlash xizmatiga yozing",
+  qrOver: "QR muddati tugadi",
+  updating: "Xizmatni yangilayapmiz. Salonni birozdan keyin ulash mumkin",
+  wrongPhone: "{other} ulandi, lekin {asked} kutilgan edi. Biz uni uzdik",
+  linkInstead: "Shu raqamni ulash",
+  openElsewhere: "QRni boshqa ekranda koʻrsatish",
+  unlocked: "Bajardim, qayta urinish",
+  switchOn: "Yoqish",
+  linkAnother: "Boshqa raqamni ulash",
+  cancelledElsewhere: "Ulash boshqa joyda bekor qilindi: boshqa varaqda yoki qoʻllab-quvvatlash xizmatida",
+  copyAndOpen: "Nusxalab, WhatsApp ochish",
+  menu: "Yana",
+  backToCode: "Kodga qaytish",
+  qrFor: "QRni {phone} telefoni bilan skanerlang",
+  leave: "Qaytish",
+  leaveTo: "Qaytish: {name}",
+};
+
+/** The parts that are loaded after the first screen. */
+export const more: MoreTexts = {
+  platforms: "Telefoningiz qanday",
+  howCode: "Kodni telefonda kiriting",
+  howQr: "QR kodni telefon bilan skanerlang",
+  step1: "WhatsAppni oching",
+  step2: "Ulangan qurilmalar",
+  step2android: "Yuqori oʻngdagi ⋮ menyusi",
+  step2iphone: "Pastdagi “Sozlamalar” boʻlimi",
+  step3: "Qurilma ulash",
+  step4: "Telefon raqami orqali ulash",
+  step4where: "Kamera ostida",
+  step5: "Kodni kiriting",
+  stepQr4: "Kamerani QR kodga qarating",
+  handOff: "Bu sahifani boshqa ekranda oching",
+  handOffWhy:
+    "Telefon oʻz ekranini skanerlay olmaydi. Sahifani kompyuter yoki planshetda oching: QR oʻsha yerda koʻrinadi, bu sahifa esa oʻzi davom etadi",
+  otherPhone: "Salonning WhatsApp ilovasi boshqa telefondami?",
+  since: "Ulangan vaqti",
+  seen: "Telefon oxirgi marta tarmoqda",
+  openBy: "Telefonda WhatsApp ilovasini oching, muddati: {time}",
+  openNow: "Telefonda WhatsApp ilovasini hozir oching",
+  openWhy: "Telefondan ikki hafta foydalanilmasa, WhatsApp salonni uzadi",
+  support: "Qoʻllab-quvvatlash xizmatiga yozish",
+  mailSubject: "{company} saloni WhatsApp",
+  mailCompany: "Salon: {company}",
+  mailReference: "Murojaat kodi: {reference}",
+  mailCode: "Xato: {code}",
+  share: "Manzilni yuborish…",
+  address: "Sahifa manzili",
+  copyAddress: "Sahifa manzilini nusxalash",
+  pageQr: "Sahifaning QR kodini koʻrsatish",
+  pageQrAlt: "Bu sahifa manzili yozilgan QR kod",
+  pageQrFailed: "QR kod chiqmadi. Manzilni nusxalang",
+  secret: "Bu manzil orqali salonning WhatsAppini ulash mumkin: uni faqat oʻzingizga yuboring",
 };
 
 /** The screens of a passkey. */
@@ -202,10 +242,9 @@ export const passkey: PasskeyTexts = {
 
 /** The hosted page around the element. */
 export const hosted: HostedTexts = {
-  title: "WhatsApp ulash · Linekeeper",
+  title: "WhatsApp ulash",
   language: "Til",
-  trust:
-    "Linekeeper ulangan qurilma sifatida ishlaydi. Uni telefonda istalgan vaqtda uzish mumkin: Ulangan qurilmalar.",
+  trust: "{name} ulangan qurilma sifatida ishlaydi. Uni telefonda istalgan vaqtda uzish mumkin: Ulangan qurilmalar.",
   sandbox: "Sinov muhiti",
   phone: "Virtual telefonni ochish",
   copyQr: "QR kodni matn sifatida nusxalash",

@@ -3,6 +3,8 @@
 import type { Method } from "../facts.ts";
 import type { Platform } from "../device.ts";
 import type { Offer } from "../alert.ts";
+import type { MoreScreens } from "../more/main.ts";
+import type { Scheme } from "../scheme.ts";
 import type { View } from "../view.ts";
 
 export interface Actions {
@@ -19,6 +21,8 @@ export interface Actions {
   readonly keepNumber: () => void;
   readonly resume: () => void;
   readonly cancel: () => void;
+  readonly leaveQr: () => void;
+  readonly exit: (event: Event) => void;
   readonly askReset: () => void;
   readonly resetClosed: (event: Event) => void;
   readonly copy: (what: Copied, content: string) => (event: Event) => void;
@@ -43,4 +47,7 @@ export interface RenderContext {
   readonly copied: CopyState | null;
   readonly headingLevel: number;
   readonly passkey: RenderPasskey;
+  readonly scheme: Scheme;
+  /** Parts that are loaded later; null until they are there. */
+  readonly more: MoreScreens | null;
 }

@@ -25,11 +25,15 @@ export function offlineBanner({ offline }: View): TemplateResult {
 }
 
 /** Renders the warning about a code that was requested elsewhere, with its number. */
-export function strangerBanner({ stranger }: View): unknown {
+export function strangerBanner(view: View, { more }: RenderContext): unknown {
+  const { stranger } = view;
   if (stranger === null) return nothing;
   return html`<div class="banner" data-tone="warning" data-stranger>
     ${icon(alertIcon)}
-    <p role="alert">${phrase(stranger)}</p>
+    <div class="alert-body">
+      <p role="alert">${phrase(stranger)}</p>
+      ${more?.support(view, null) ?? nothing}
+    </div>
   </div>`;
 }
 
@@ -49,7 +53,10 @@ export function alertBanner(view: View, around: RenderContext): unknown {
       <p class="alert-text tone" role="alert">${unbroken(alert.text, alert.numbers)}</p>
       ${alert.note === null ? nothing : html`<p>${unbroken(alert.note, alert.numbers)}</p>`}
       ${alert.timer === null ? nothing : html`<p class="tabular" role="timer">${alert.timer}</p>`}
-      ${action(view, around)} ${reference(view, around)}
+      <div class="row">
+        ${action(view, around)} ${alert.support ? (around.more?.support(view, alert) ?? nothing) : nothing}
+      </div>
+      ${reference(view, around)}
     </div>
   </div>`;
 }
@@ -68,10 +75,10 @@ function action({ alert, canAsk, language }: View, { actions }: RenderContext): 
   </button>`;
   if (name !== "change") return button;
   // The failure of a change stays in the session until it is cancelled.
-  return html`<div class="row">
-    ${button}
-    <button type="button" class="quiet" ?disabled=${!canAsk} @click=${actions.cancel}>${say(language, "hide")}</button>
-  </div>`;
+  return html`${button}
+    <button type="button" class="quiet" ?disabled=${!canAsk} @click=${actions.cancel}>
+      ${say(language, "hide")}
+    </button>`;
 }
 
 function reference(view: View, around: RenderContext): TemplateResult | typeof nothing {

@@ -28,13 +28,29 @@ export function codeScreen(view: View, around: RenderContext): TemplateResult | 
   </div>`;
 }
 
+/** Address that opens WhatsApp where a device is linked, or its own page where the app is missing. */
+const LINKED_DEVICES = "https://wa.me/settings/linked_devices";
+
+function openWhatsApp({ language }: View, copied: (event: Event) => void): TemplateResult {
+  return html`<a
+    class="button primary"
+    href=${LINKED_DEVICES}
+    target="_blank"
+    rel="noopener noreferrer"
+    data-open-whatsapp
+    @click=${copied}
+    >${say(language, "copyAndOpen")}</a
+  >`;
+}
+
 function buttons(view: View, around: RenderContext): TemplateResult {
-  const { code, answer, language, canAsk, canCancel, changing } = view;
-  const { newCode, cancel } = around.actions;
+  const { code, answer, language, canAsk, canCancel, changing, onPhone } = view;
+  const { newCode, cancel, copy } = around.actions;
   const isOver = code?.over ?? true;
   const anew = isOver || answer?.doubt != null;
   return html`<div class="row">
-    ${isOver ? nothing : copyButton(view, around, { what: "code", content: code?.code ?? "", className: "primary" })}
+    ${isOver || !onPhone ? nothing : openWhatsApp(view, copy("code", code?.code ?? ""))}
+    ${isOver ? nothing : copyButton(view, around, { what: "code", content: code?.code ?? "", className: onPhone ? "" : "primary" })}
     ${
       anew
         ? html`<button type="button" class=${isOver ? "primary" : ""} ?disabled=${!canAsk} @click=${newCode}>

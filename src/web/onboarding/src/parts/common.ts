@@ -5,7 +5,8 @@ import { checkIcon, copyIcon, icon } from "@linekeeper/ui/icons.ts";
 import { unbroken } from "@linekeeper/ui/unbroken.ts";
 
 import { say } from "../texts.ts";
-import type { Phrase, View } from "../view.ts";
+import type { Phrase } from "../shown.ts";
+import type { View } from "../view.ts";
 import type { Copied, RenderContext } from "./actions.ts";
 
 /** Renders the heading of a step, which receives the focus when the step begins. */

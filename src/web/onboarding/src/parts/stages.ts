@@ -3,7 +3,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 
 import { say } from "../texts.ts";
-import type { View } from "../view.ts";
+import type { LockedView, View } from "../view.ts";
 import type { RenderContext } from "./actions.ts";
 import { heading, phrase, spinner } from "./common.ts";
 
@@ -40,7 +40,7 @@ export function stage(view: View, around: RenderContext): TemplateResult | typeo
     case "connected":
       return connected(view, around);
     case "locked":
-      return view.locked === null ? nothing : locked(view.locked, level);
+      return view.locked === null ? nothing : locked(view.locked, view, around);
     default:
       return nothing;
   }
@@ -52,22 +52,38 @@ function waiting(lead: string, hint: string | null, level: number): TemplateResu
   </div>`;
 }
 
-function connected(view: View, { actions, headingLevel }: RenderContext): TemplateResult {
+/** Renders the way out: the page around is told first, and may go on by itself. */
+export function exit({ exit: way }: View, { actions }: RenderContext): TemplateResult | typeof nothing {
+  if (way === null) return nothing;
+  const { url, label, primary } = way;
+  const className = primary ? "primary" : "quiet";
+  return url === null
+    ? html`<button type="button" class=${className} data-exit @click=${actions.exit}>${label}</button>`
+    : html`<a class="button ${className}" href=${url} rel="noreferrer" data-exit @click=${actions.exit}>${label}</a>`;
+}
+
+function connected(view: View, around: RenderContext): TemplateResult {
+  const { actions, headingLevel } = around;
   const { language, oldLeft } = view;
   return html`<div class="stage">
     ${tick} ${heading(phrase(view.connected), headingLevel, "lead")}
-    <p class="muted">${say(language, "connectedHint")}</p>
+    ${around.more?.warns(view) ? nothing : html`<p class="muted">${say(language, "connectedHint")}</p>`}
+    ${around.more?.line(view) ?? nothing}
     ${oldLeft === null ? nothing : html`<p class="muted" data-old-left>${phrase(oldLeft)}</p>`}
-    <button type="button" data-change-number ?disabled=${!view.canAsk} @click=${actions.change}>
-      ${say(language, "changeNumber")}
-    </button>
+    <div class="row">
+      ${exit(view, around)}
+      <button type="button" data-change-number ?disabled=${!view.canAsk} @click=${actions.change}>
+        ${say(language, "changeNumber")}
+      </button>
+    </div>
   </div>`;
 }
 
-function locked({ reason, text, hint }: NonNullable<View["locked"]>, level: number): TemplateResult {
+function locked({ reason, text, hint }: LockedView, view: View, around: RenderContext): TemplateResult {
   return html`<div class="stage" data-reason=${reason}>
-    ${chain(reason === "missing")} ${heading(text, level, "lead")}
+    ${chain(reason === "missing")} ${heading(text, around.headingLevel, "lead")}
     <p class="muted">${hint}</p>
+    <div class="row">${around.more?.support(view, null) ?? nothing} ${exit(view, around)}</div>
   </div>`;
 }
 

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 
 import type { Language } from "../languages/known.ts";
-import type { QrDrawing } from "./qr.ts";
+import { pageAddress, type AddressWords } from "../parts/page-address.ts";
 import type { Scene } from "./screens.ts";
 import { say, type Key } from "./texts.ts";
 
@@ -70,49 +70,20 @@ function otherComputer(scene: Scene): TemplateResult {
 }
 
 function elsewhere(scene: Scene, reason: Key | null): TemplateResult {
-  const { view, around, templates, address } = scene;
+  const { view } = scene;
   const text = (key: Key): string => say(view.language, key);
-  const copy = { what: "address", content: address.text, className: "", label: text("copyAddress") } as const;
   return html`<div class="passkey" role="group" aria-label=${text("elsewhere")} data-elsewhere>
     ${reason === null ? nothing : html`<p>${text(reason)}</p>`}
     <p>${text("elsewhereHow")}</p>
-    <p class="address"><span class="muted">${text("address")}</span> <code translate="no">${address.short}</code></p>
-    <div class="row">
-      ${
-        address.canShare
-          ? html`<button type="button" class="primary" data-share @click=${() => address.share(text("elsewhere"))}>
-              ${text("share")}
-            </button>`
-          : nothing
-      }
-      ${templates.copyButton(view, around, copy)}
-      ${
-        address.qr === null
-          ? html`<button type="button" class="quiet" data-qr @click=${address.drawQr}>${text("showQr")}</button>`
-          : nothing
-      }
-    </div>
-    ${qr(scene)}
+    ${pageAddress(scene, wordsOf(view.language))}
     <p class="hint">${text("secret")}</p>
   </div>`;
 }
 
-function qr({ view, address }: Scene): TemplateResult | typeof nothing {
-  if (address.qr === null) return nothing;
-  if (address.qr === "failed") return html`<p role="alert">${say(view.language, "qrFailed")}</p>`;
-  return html`<div class="qr">${drawn(address.qr, say(view.language, "qrAlt"))}</div>`;
-}
-
-function drawn({ size, path }: QrDrawing, label: string): TemplateResult {
-  return html`<svg
-    role="img"
-    aria-label=${label}
-    viewBox="0 0 ${size} ${size}"
-    width="264"
-    height="264"
-    shape-rendering="crispEdges"
-    data-page-qr
-  >
-    <path d=${path} />
-  </svg>`;
+function wordsOf(language: Language): AddressWords {
+  const text = (key: Key): string => say(language, key);
+  return {
+    ...{ title: text("elsewhere"), share: text("share"), address: text("address"), copyAddress: text("copyAddress") },
+    ...{ showQr: text("showQr"), qrAlt: text("qrAlt"), qrFailed: text("qrFailed") },
+  };
 }

@@ -2,11 +2,12 @@
 
 import { PasskeyError, findExtension, requestAssertion } from "@linekeeper/extension/page.ts";
 
+import { webAddress } from "../brand.ts";
 import type { RenderContext } from "../parts/actions.ts";
 import type { cancelButton, copyButton, heading, spinner } from "../parts/common.ts";
 import type { Own } from "../texts.ts";
 import type { PasskeyView, View } from "../view.ts";
-import { Address, webAddress } from "./address.ts";
+import { Address } from "../address.ts";
 import { helperDevice } from "./device.ts";
 import { Helper } from "./helper.ts";
 import { announcementOf, passkeyScreen } from "./screens.ts";

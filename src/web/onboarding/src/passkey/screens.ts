@@ -7,7 +7,7 @@ import type { RenderContext } from "../parts/actions.ts";
 import type { Step } from "../screen.ts";
 import type { Own } from "../texts.ts";
 import type { PasskeyView, View } from "../view.ts";
-import type { Address } from "./address.ts";
+import type { Address } from "../address.ts";
 import { absent } from "./absent.ts";
 import type { Helper } from "./helper.ts";
 import type { Templates } from "./main.ts";

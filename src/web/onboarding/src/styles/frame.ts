@@ -1,6 +1,7 @@
 // Styles of the card and its two columns, and the properties that a surrounding page may set.
 
 import { css } from "lit";
+import { dark, light, shape } from "@linekeeper/ui/palette.ts";
 
 export const frame = css`
   :host {
@@ -18,8 +19,9 @@ export const frame = css`
     all: initial;
     display: block;
     direction: ltr;
+    ${shape}
+    ${light}
     color: var(--lk-text);
-    color-scheme: inherit;
     visibility: inherit;
     font-family: var(--linekeeper-font, var(--lk-sans));
     font-size: var(--lk-text-3);
@@ -27,6 +29,11 @@ export const frame = css`
     -webkit-text-size-adjust: 100%;
     text-size-adjust: 100%;
     overflow-wrap: anywhere;
+  }
+
+  /* The page around decides on the colour scheme, see scheme.ts. */
+  .root[data-scheme="dark"] {
+    ${dark}
   }
 
   .card {
@@ -58,6 +65,7 @@ export const frame = css`
   }
 
   .company {
+    min-height: calc(1em * var(--lk-leading));
     margin-top: calc(-1 * var(--lk-space-3));
   }
 
@@ -78,15 +86,21 @@ export const frame = css`
 
   .foot {
     margin: 0 var(--lk-space-5);
-    padding: var(--lk-space-2) 0;
     border-top: 1px solid var(--lk-line);
-    text-align: center;
   }
 
-  .foot button {
+  .foot summary {
+    min-height: 44px;
+    padding: var(--lk-space-3) 0;
     color: var(--lk-muted);
     font-size: var(--lk-text-2);
     font-weight: 500;
+    cursor: pointer;
+  }
+
+  .foot button {
+    margin: var(--lk-space-3) 0 var(--lk-space-4);
+    font-size: var(--lk-text-2);
   }
 
   @container (min-width: 480px) {
@@ -104,16 +118,17 @@ export const frame = css`
   }
 
   @container (min-width: 760px) {
-    .card[data-screen="link"] {
+    .card[data-wide] {
       grid-template-columns: minmax(0, 1fr) minmax(300px, 360px);
       max-width: var(--linekeeper-max-width, 900px);
     }
 
-    .card[data-screen="link"] .main {
-      min-height: 500px;
+    /* High enough for the QR: the page below stays where it is. */
+    .card[data-wide] .main {
+      min-height: 620px;
     }
 
-    .card[data-screen="link"] .aside {
+    .card[data-wide] .aside {
       grid-area: 1 / 2 / span 2;
     }
 
@@ -125,7 +140,7 @@ export const frame = css`
       background: var(--lk-inset);
     }
 
-    .card:not([data-screen="link"]) .main {
+    .card:not([data-wide]) .main {
       min-height: 420px;
     }
   }

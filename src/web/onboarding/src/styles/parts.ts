@@ -20,6 +20,10 @@ export const parts = css`
     min-width: 0;
   }
 
+  .alert-body .row {
+    justify-content: flex-start;
+  }
+
   .alert-text {
     font-weight: 600;
   }
@@ -117,8 +121,8 @@ export const parts = css`
 
   .field input {
     min-height: 56px;
-    padding-right: 52px;
-    font-size: 20px;
+    padding-right: 48px;
+    font-size: clamp(17px, 6cqi, 20px);
     font-variant-numeric: tabular-nums;
   }
 

@@ -3,7 +3,6 @@
 import type { Line, LineOptions } from "@linekeeper/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { LinekeeperOnboarding } from "../../src/element.ts";
 import type { LoadedTexts } from "../../src/languages/dictionary.ts";
 import * as es from "../../src/languages/es.ts";
 import * as kk from "../../src/languages/kk.ts";
@@ -11,6 +10,7 @@ import type { Language } from "../../src/languages/known.ts";
 import * as pt from "../../src/languages/pt.ts";
 import { FakeLine } from "../line.ts";
 import { START, parked, picture } from "../salon.ts";
+import { TriedOnboarding } from "../tried.ts";
 
 interface Load {
   readonly language: Language;
@@ -22,7 +22,7 @@ let line: FakeLine;
 let loads: Load[];
 let element: Tried;
 
-class Tried extends LinekeeperOnboarding {
+class Tried extends TriedOnboarding {
   protected override openLine(options: LineOptions): Line {
     line = new FakeLine(options);
     return line.line;

@@ -3,8 +3,9 @@
 import decodeQR from "qr/decode.js";
 import { afterEach, expect, test, vi } from "vitest";
 
-import { Address, webAddress } from "../../src/passkey/address.ts";
-import { qrDrawing } from "../../src/passkey/qr.ts";
+import { Address } from "../../src/address.ts";
+import { webAddress } from "../../src/brand.ts";
+import { qrDrawing } from "../../src/qr.ts";
 
 const LINK = "https://wa.example/connect?lang=ru#token=header.payload.signature";
 

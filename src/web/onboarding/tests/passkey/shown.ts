@@ -3,16 +3,16 @@
 import { LineError, type ErrorCode, type Line, type LineOptions, type Picture } from "@linekeeper/client";
 import { vi } from "vitest";
 
-import { LinekeeperOnboarding } from "../../src/element.ts";
 import type { PasskeyTexts } from "../../src/languages/dictionary.ts";
 import type { Language } from "../../src/languages/known.ts";
 import * as ru from "../../src/languages/ru.ts";
 import type { LoadPasskey, LoadPasskeyTexts } from "../../src/passkey-part.ts";
 import * as screens from "../../src/passkey/main.ts";
-import "../../src/passkey/qr.ts";
+import "../../src/qr.ts";
 import { FakeLine } from "../line.ts";
 import { START } from "../salon.ts";
 import { FakeExtension } from "./extension.ts";
+import { TriedOnboarding } from "../tried.ts";
 
 export const CHROME =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36";
@@ -23,7 +23,7 @@ export let element: Tried;
 let load: LoadPasskey;
 let loadTexts: LoadPasskeyTexts;
 
-class Tried extends LinekeeperOnboarding {
+class Tried extends TriedOnboarding {
   protected override openLine(options: LineOptions): Line {
     line = new FakeLine(options);
     return line.line;

@@ -48,17 +48,14 @@ function qrButton(qr: ShownQr, context: Context): TemplateResult {
   const { size, path } = qrDrawing(qr.text);
   const left = qr.expiresAt === null ? "" : text("scanLeft", { time: countdown(qr.expiresAt - now.getTime()) });
   return html`
-    <button
-      class="qr"
-      type="button"
-      aria-label=${text("scanCompany", { company: qr.company })}
-      ?disabled=${busy(context)}
-      @click=${() => void session.scan(qr.text)}
-    >
+    <button class="qr" type="button" ?disabled=${busy(context)} @click=${() => void session.scan(qr.text)}>
       <svg viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges" aria-hidden="true" focusable="false">
         ${svg`<rect width=${size} height=${size} fill="#fff"/><path d=${path} fill="#000"/>`}
       </svg>
-      <span class="caption"><span class="company">${qr.company}</span><span class="tabular">${left}</span></span>
+      <span class="caption"
+        ><span class="offscreen">${text("scanQrOf")} </span><span class="company">${qr.company}</span
+        ><span class="tabular">${left}</span></span
+      >
     </button>
   `;
 }

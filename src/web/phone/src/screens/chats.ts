@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { icon, phoneIcon } from "@linekeeper/ui/icons.ts";
 
 import { bubblesOf, chatName, type ChatRow } from "../view.ts";
-import { busy, going, problemLine, submitting, type Context } from "./context.ts";
+import { busy, going, problemLine, submitting, unreadMark, type Context } from "./context.ts";
 import { noteIcon, penIcon, sendIcon } from "./icons.ts";
 
 /** Maximum length in characters. The simulator limits bytes: a character has four at most. */
@@ -26,22 +26,14 @@ export function chatsScreen(context: Context): TemplateResult {
 }
 
 function chatButton(row: ChatRow, context: Context): TemplateResult {
-  const { text } = context;
-  const label = row.unread > 0 ? text("unreadIn", { name: row.name, count: row.unread }) : row.name;
   return html`
-    <button
-      class="row"
-      type="button"
-      aria-label=${label}
-      aria-describedby="preview-${row.peer}"
-      @click=${going(context, { at: "chat", peer: row.peer })}
-    >
+    <button class="row" type="button" @click=${going(context, { at: "chat", peer: row.peer })}>
       <span class="avatar" data-self=${row.self}>${icon(row.self ? noteIcon : phoneIcon)}</span>
       <span class="words">
         <span class="line"><strong>${row.name}</strong><span class="time tabular">${row.time}</span></span>
         <span class="line">
-          <span class="preview" id="preview-${row.peer}">${row.preview}</span>
-          ${row.unread > 0 ? html`<span class="count">${row.unread}</span>` : nothing}
+          <span class="preview">${row.preview}</span>
+          ${row.unread > 0 ? unreadMark(row.unread, context) : nothing}
         </span>
       </span>
     </button>

@@ -31,6 +31,12 @@ export function problemLine({ state, language }: Context): TemplateResult {
   return html`<p id="problem" class="field-error" role="alert">${problem}</p>`;
 }
 
+/** Renders the number of unread messages on a button, with a word for screen readers. */
+export function unreadMark(count: number, { text }: Context): TemplateResult {
+  return html`<span class="count" aria-hidden="true">${count}</span
+    ><span class="offscreen">${text("unread", { count })}</span>`;
+}
+
 /** Creates a handler that navigates to another screen. */
 export const going =
   ({ session }: Context, place: Place) =>

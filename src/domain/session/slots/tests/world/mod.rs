@@ -353,7 +353,8 @@ impl World {
             Effect::Wipe(wipe, _) if self.down => Event::WipeFailed(wipe, failure),
             Effect::Wipe(wipe, order) => {
                 // What a person has removed must not come alive in the next life.
-                if order == WipeOrder::Person && (slot == Slot::Next || !self.next_is_read) {
+                let next_is_unread = order == WipeOrder::Person && !self.next_is_read;
+                if slot == Slot::Next && order != WipeOrder::DeadCredentials || next_is_unread {
                     self.set_aside();
                 }
                 self.empty(slot);

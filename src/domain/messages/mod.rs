@@ -1,0 +1,25 @@
+//! Messages of a company's line, and the events that tell receivers of them and of the session. What is stored of them
+//! and how receivers get them is decided elsewhere; here is what an event says, and what it may not show.
+//!
+//! Names of numbers and LIDs: an account has a phone number and a LID, an id that hides the number. WhatsApp addresses
+//! messages by either (`docs/messages.md`), so events have both as far as they are known.
+
+mod chat;
+mod content;
+mod event;
+mod event_id;
+mod event_type;
+mod inbound;
+mod person;
+mod quota;
+mod session;
+
+pub use chat::{Chat, ChatKind};
+pub use content::{Contact, Content, Media, MediaKind, Place, Quoted};
+pub use event::{About, EventDocument, EventFacts, MessageFacts, Origin, Target};
+pub use event_id::{EventId, InvalidEventId};
+pub use event_type::EventType;
+pub use inbound::{InboundItem, MediaSource, MessageKey, NewEvent};
+pub use person::Person;
+pub use quota::{Fullness, LogQuota};
+pub use session::{Difference, LineSaid, LinkedPhone, NoChat, SessionFacts, SessionNow, SessionSaid, difference};

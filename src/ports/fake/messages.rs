@@ -1,0 +1,87 @@
+//! A log of messages as a test writes it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use linekeeper_domain::messages::{Chat, EventDocument};
+use linekeeper_domain::{CompanyId, StoreFailure, Timestamp};
+
+use crate::{EventsPage, MessageLog, StoreError};
+
+/// Fake of [`MessageLog`].
+#[derive(Debug, Default)]
+pub struct FakeMessageLog(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    down: bool,
+    events: Vec<EventDocument>,
+    last_seq: i64,
+}
+
+impl FakeMessageLog {
+    /// Adds an event; its `seq` is the place it is read at.
+    pub fn add(&self, event: EventDocument) {
+        let mut kept = self.lock();
+        kept.last_seq = kept.last_seq.max(event.data.seq);
+        kept.events.push(event);
+    }
+
+    /// Makes every call fail from now on.
+    pub fn break_down(&self) {
+        self.lock().down = true;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answering(&self) -> Result<MutexGuard<'_, Kept>, StoreError> {
+        let kept = self.lock();
+        if kept.down { Err(StoreError::new(StoreFailure::Unavailable, "broken down by the test")) } else { Ok(kept) }
+    }
+
+    fn delete(&self, goes: impl Fn(&EventDocument) -> bool) -> Result<u64, StoreError> {
+        let mut kept = self.answering()?;
+        let before = kept.events.len();
+        kept.events.retain(|event| !goes(event));
+        Ok(u64::try_from(before - kept.events.len()).unwrap_or(u64::MAX))
+    }
+}
+
+#[async_trait]
+impl MessageLog for FakeMessageLog {
+    async fn events(&self, company: &CompanyId, after: i64, limit: u32) -> Result<EventsPage, StoreError> {
+        let kept = self.answering()?;
+        let own = || kept.events.iter().filter(|event| event.data.company_id == *company);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let events = own().filter(|event| event.data.seq > after).take(limit).cloned().collect();
+        let first_seq = own().map(|event| event.data.seq).min();
+        Ok(EventsPage { events, last_seq: kept.last_seq, first_seq })
+    }
+
+    async fn delete_chat(&self, company: &CompanyId, chat: &Chat) -> Result<u64, StoreError> {
+        let names: Vec<_> = chat.names().collect();
+        let is_of = |event: &EventDocument| {
+            event.data.message().is_some_and(|message| message.chat.names().any(|name| names.contains(&name)))
+        };
+        self.delete(|event| event.data.company_id == *company && is_of(event))
+    }
+
+    async fn delete_log(&self, company: &CompanyId) -> Result<u64, StoreError> {
+        self.delete(|event| event.data.company_id == *company)
+    }
+
+    async fn used_bytes(&self) -> Result<u64, StoreError> {
+        let kept = self.answering()?;
+        Ok(u64::try_from(kept.events.len()).unwrap_or(u64::MAX).saturating_mul(1_000))
+    }
+
+    async fn prune_log(&self, before: Timestamp, _limit: u32) -> Result<u64, StoreError> {
+        self.delete(|event| event.timestamp < before)
+    }
+
+    async fn prune_seen(&self, _before: Timestamp, _limit: u32) -> Result<u64, StoreError> {
+        self.answering().map(|_| 0)
+    }
+}

@@ -1,0 +1,147 @@
+//! Deletes from the log: one chat, a whole log, and what is over its retention. What endpoints are owed of it goes too,
+//! and the counters of their lanes with it. Lanes are locked before deliveries, as everywhere.
+
+use linekeeper_domain::CompanyId;
+use tokio_postgres::types::Type;
+
+use super::intake::{CHAT, beside_payload};
+use crate::call::{Call, count_in};
+use crate::failure::QueryError;
+use crate::statements::Listed;
+use crate::store::Store;
+
+/// SQL that deletes the events in `old` (company_id, seq), what is owed of them, and gives back their number. The logs and
+/// then the lanes are held before a delivery is touched; a delivery that was settled meanwhile is not counted.
+macro_rules! delete_old {
+    () => {
+        concat!(", logs AS MATERIALIZED (
+        SELECT l.company_id FROM message_logs l JOIN (SELECT DISTINCT company_id FROM old) o USING (company_id)
+        ORDER BY l.company_id FOR NO KEY UPDATE OF l
+    ), held AS MATERIALIZED (
+        SELECT l.endpoint_id, l.company_id, l.chat FROM webhook_lanes l
+        JOIN (
+            SELECT DISTINCT d.endpoint_id, d.company_id, d.chat FROM old
+            CROSS JOIN LATERAL (
+                SELECT * FROM webhook_deliveries d
+                WHERE d.company_id = old.company_id AND d.seq = old.seq AND d.state = 'waiting' OFFSET 0) d
+        ) w USING (endpoint_id, company_id, chat)
+        WHERE (SELECT count(*) FROM logs) >= 0
+        ORDER BY l.endpoint_id, l.company_id, l.chat FOR UPDATE OF l
+    ), unowed AS (
+        DELETE FROM webhook_deliveries d USING old
+        WHERE (SELECT count(*) FROM held) >= 0 AND d.company_id = old.company_id AND d.seq = old.seq AND d.state = 'waiting'
+        RETURNING d.endpoint_id, d.company_id, d.chat
+    ), counted AS (
+        UPDATE webhook_lanes l SET waiting = l.waiting - u.count, moved_at = now(),
+            next_at = CASE WHEN l.waiting = u.count THEN NULL ELSE l.next_at END
+        FROM (SELECT endpoint_id, company_id, chat, count(*)::integer FROM unowed GROUP BY 1, 2, 3) u
+        WHERE l.endpoint_id = u.endpoint_id AND l.company_id = u.company_id AND l.chat = u.chat
+    ), gone AS (
+        DELETE FROM message_events e USING old
+        WHERE (SELECT count(*) FROM unowed) >= 0 AND e.company_id = old.company_id AND e.seq = old.seq
+        RETURNING e.company_id, octet_length(e.payload) + ", beside_payload!(), " AS bytes
+    ), freed AS (
+        UPDATE message_logs l SET bytes = GREATEST(l.bytes - f.bytes, 0)
+        FROM (SELECT company_id, sum(bytes)::bigint AS bytes FROM gone GROUP BY company_id) f
+        WHERE l.company_id = f.company_id
+    )
+    SELECT count(*) FROM gone")
+    };
+}
+
+pub(super) const PRUNE_LOG: &str = concat!(
+    "WITH old AS MATERIALIZED (
+        SELECT company_id, seq FROM message_events WHERE at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED
+    )",
+    delete_old!()
+);
+
+pub(super) const PRUNE_SEEN: &str = "WITH old AS MATERIALIZED (
+        SELECT company_id, key FROM seen_messages WHERE seen_at < $1 ORDER BY seen_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ), gone AS (
+        DELETE FROM seen_messages s USING old WHERE s.company_id = old.company_id AND s.key = old.key RETURNING 1
+    )
+    SELECT count(*) FROM gone";
+
+/// Holds the log, so that no event of the chat is added meanwhile.
+const HOLD: &str = "SELECT FROM message_logs WHERE company_id = $1 FOR NO KEY UPDATE";
+
+/// The numbers of a chat stay: it goes on where it was if somebody writes again. Chats that turned out to be of the same
+/// account are parts of it.
+const DELETE_CHAT: &str = concat!(
+    "WITH named AS MATERIALIZED (
+        SELECT DISTINCT n.chat FROM unnest($2::bytea[]) AS q (name)
+        CROSS JOIN LATERAL (
+            SELECT chat FROM message_chat_names n WHERE n.company_id = $1 AND n.name = q.name OFFSET 0) n
+    ), parts AS MATERIALIZED (
+        SELECT chat FROM named
+      UNION
+        SELECT c.chat FROM named
+        CROSS JOIN LATERAL (
+            SELECT chat FROM message_chats c WHERE c.company_id = $1 AND c.goes_on_as = named.chat OFFSET 0) c
+    ), old AS MATERIALIZED (
+        SELECT e.company_id, e.seq FROM parts
+        CROSS JOIN LATERAL (
+            SELECT * FROM message_events e WHERE e.company_id = $1 AND e.chat = parts.chat OFFSET 0) e
+    )",
+    delete_old!()
+);
+
+const DELETE_EVENTS: &str = concat!(
+    "WITH old AS MATERIALIZED (SELECT company_id, seq FROM message_events WHERE company_id = $1)",
+    delete_old!()
+);
+
+/// The number of the session's last event stays, as that of the log's: its events belong to no chat.
+const DELETE_CHATS: &str = "DELETE FROM message_chats WHERE company_id = $1 AND chat <> 0";
+
+const DELETE_SEEN: &str = "DELETE FROM seen_messages WHERE company_id = $1";
+
+/// Replaces the key of a log. Its places go on, so that readers do not take new events for ones they have read.
+const RENEW: &str = "UPDATE message_logs SET data_key = $2, master_key_id = $3, began_at = now() WHERE company_id = $1";
+
+const UPKEEP: &str = "maintenance task in small batches; no request waits for it";
+
+const ONE: &str = "a person's deletion of all of one company or chat";
+
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::more("prune_log", PRUNE_LOG, UPKEEP),
+    Listed::more("prune_seen", PRUNE_SEEN, UPKEEP),
+    Listed::by_index("hold_log_to_delete", HOLD),
+    Listed::more("delete_chat", DELETE_CHAT, ONE),
+    Listed::more("delete_events", DELETE_EVENTS, ONE),
+    Listed::more("delete_chats", DELETE_CHATS, ONE),
+    Listed::more("delete_seen", DELETE_SEEN, ONE),
+    Listed::by_index("renew_log_key", RENEW),
+];
+
+/// Deletes a chat; see [`MessageLog::delete_chat`](linekeeper_ports::MessageLog::delete_chat).
+pub(super) async fn delete_chat(
+    call: &mut Call,
+    store: &Store,
+    (company, names): (&CompanyId, &[String]),
+) -> Result<u64, QueryError> {
+    let Some(key) = store.log_keys().find(call, (&store.sealing(), company)).await? else { return Ok(0) };
+    let names: Vec<Vec<u8>> = names.iter().map(|name| key.keyed_hash(CHAT, &[name]).to_vec()).collect();
+    let held = [(&company.as_str() as _, Type::TEXT)];
+    let params = [(&company.as_str() as _, Type::TEXT), (&names as _, Type::BYTEA_ARRAY)];
+    let (transaction, [_held]) = call.begin([(HOLD, &held)]).await?;
+    let [rows] = transaction.commit([(DELETE_CHAT, &params)]).await?;
+    count_in(&rows)
+}
+
+/// Deletes a log; see [`MessageLog::delete_log`](linekeeper_ports::MessageLog::delete_log).
+pub(super) async fn delete_log(call: &mut Call, store: &Store, company: &CompanyId) -> Result<u64, QueryError> {
+    let fresh = store.sealing().fresh(company)?;
+    let id = [(&company.as_str() as _, Type::TEXT)];
+    let renewed = [
+        (&company.as_str() as _, Type::TEXT),
+        (&fresh.wrapped.as_bytes() as _, Type::BYTEA),
+        (&fresh.master as _, Type::TEXT),
+    ];
+    let (transaction, [_held]) = call.begin([(HOLD, &id)]).await?;
+    let all = [(DELETE_EVENTS, &id[..]), (DELETE_CHATS, &id[..]), (DELETE_SEEN, &id[..]), (RENEW, &renewed[..])];
+    let [gone, ..] = transaction.commit(all).await?;
+    store.log_keys().forget(company);
+    count_in(&gone)
+}

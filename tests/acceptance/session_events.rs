@@ -1,0 +1,190 @@
+//! Events of the session in the feed: what becomes of a line is told once and in order, also where the process is killed or
+//! the database is away before the log has it.
+
+use linekeeper_acceptance::{NEW_PHONE, SALON, World};
+use linekeeper_harness::{DEADLINE, Database, Receiver};
+use serde_json::{Value, json};
+use tokio_postgres::Client;
+
+use crate::messages::{events_of, feed, keeping, no_gaps};
+use crate::outages::shut;
+
+const CUSTOMER: &str = "79160000001";
+const LINKED: &str = "session.linked";
+const CONNECTED: &str = "session.connected";
+const DISCONNECTED: &str = "session.disconnected";
+const LOGGED_OUT: &str = "session.logged_out";
+
+/// The events of the session once there are this many; every one of them.
+async fn told(world: &World, count: usize) -> Vec<Value> {
+    events_of(world, "session.", count).await
+}
+
+fn kinds(events: &[Value]) -> Vec<&str> {
+    events.iter().map(|event| event["type"].as_str().expect("a type")).collect()
+}
+
+/// Waits until the session is in a state.
+async fn until_state(world: &World, state: &str) {
+    let so = async {
+        while world.status(SALON).await["state"] != state {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, so).await.unwrap_or_else(|_| panic!("never {state}\n{}", world.service.log()));
+}
+
+/// Waits until the database keeps why the session is parked.
+async fn until_parked(world: &World) {
+    let client = world.database.connect().await;
+    let is_parked = "SELECT parked_code IS NOT NULL FROM whatsapp_auth WHERE company_id = $1";
+    let so = async {
+        while !client.query_one(is_parked, &[&SALON]).await.expect("a row").get::<_, bool>(0) {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, so).await.unwrap_or_else(|_| panic!("never parked\n{}", world.service.log()));
+}
+
+/// Lets no log be written until the transaction ends.
+async fn held_logs(database: &Database) -> Client {
+    let client = database.connect().await;
+    client.batch_execute("BEGIN; LOCK TABLE message_logs IN EXCLUSIVE MODE").await.expect("a lock");
+    client
+}
+
+/// Kills the service while it cannot write logs, and starts it again when they can be written.
+async fn killed_before_telling(world: World, held: Client) -> World {
+    let World { database, simulator, options, service } = world;
+    service.kill().await;
+    held.batch_execute("ROLLBACK").await.expect("released");
+    let service = linekeeper_harness::Service::start(&database, &options).await;
+    World { database, simulator, options, service }
+}
+
+#[tokio::test]
+async fn linking_is_told_and_then_the_connection() {
+    let world = keeping().await;
+    let events = told(&world, 2).await;
+    assert_eq!(kinds(&events), [LINKED, CONNECTED]);
+    for (place, event) in (1..).zip(&events) {
+        let data = &event["data"];
+        assert_eq!((&data["chat"], &data["chatSeq"], &data["code"]), (&Value::Null, &json!(place), &Value::Null));
+        assert_eq!(data["phoneNumber"], "7900•••••63");
+    }
+    no_gaps(&world).await;
+}
+
+#[tokio::test]
+async fn line_linked_by_a_process_that_was_killed_is_told() {
+    let world = World::on(Database::fresh().await, |options| options.set("MESSAGES__ENABLED", "true")).await;
+    let held = held_logs(&world.database).await;
+    world.link(SALON, NEW_PHONE).await;
+    let world = killed_before_telling(world, held).await;
+    assert_eq!(kinds(&told(&world, 2).await), [LINKED, CONNECTED]);
+    no_gaps(&world).await;
+}
+
+#[tokio::test]
+async fn log_out_by_the_phone_is_told_once_after_a_kill() {
+    let world = keeping().await;
+    told(&world, 2).await;
+    let held = held_logs(&world.database).await;
+    world.simulator.unlink(NEW_PHONE).await;
+    until_parked(&world).await;
+    let world = killed_before_telling(world, held).await;
+    let events = told(&world, 3).await;
+    assert_eq!(kinds(&events)[2..], [LOGGED_OUT]);
+    assert_eq!(events[2]["data"]["code"], "REMOVED_AFTER_LINK");
+    let world = world.killed_and_restarted().await;
+    let mut page = world.service.browser(SALON).await;
+    page.override_wait(NEW_PHONE).await;
+    let code = page.code().await;
+    world.type_code(NEW_PHONE, &code).await;
+    page.state("connected").await;
+    assert_eq!(kinds(&told(&world, 5).await)[2..], [LOGGED_OUT, LINKED, CONNECTED]);
+    no_gaps(&world).await;
+}
+
+#[tokio::test]
+async fn line_lost_while_the_database_is_away_is_told_later() {
+    let world = keeping().await;
+    told(&world, 2).await;
+    crate::outages::until_nothing_is_written(&world).await;
+    let database = shut(&world.database).await;
+    world.simulator.outage(600).await;
+    until_state(&world, "reconnecting").await;
+    database.open().await;
+    let events = told(&world, 3).await;
+    assert_eq!(kinds(&events)[2..], [DISCONNECTED]);
+    assert_eq!(events[2]["data"]["code"], "NETWORK_ERROR");
+    world.simulator.end_outage().await;
+    assert_eq!(kinds(&told(&world, 4).await)[3..], [CONNECTED]);
+    no_gaps(&world).await;
+}
+
+#[tokio::test]
+async fn disconnect_and_reset_by_a_person_are_told() {
+    let world = keeping().await;
+    told(&world, 2).await;
+    for request in ["disconnect", "reset"] {
+        let path = format!("/api/whatsapp/sessions/{SALON}/{request}");
+        assert_eq!(world.service.post(&path).await.status(), 200);
+        told(&world, if request == "disconnect" { 3 } else { 4 }).await;
+    }
+    let events = told(&world, 4).await;
+    assert_eq!(kinds(&events)[2..], [DISCONNECTED, LOGGED_OUT]);
+    let codes: Vec<_> = events[2..].iter().map(|event| &event["data"]["code"]).collect();
+    assert_eq!(codes, [&json!("DISCONNECTED"), &Value::Null]);
+}
+
+#[tokio::test]
+async fn deleted_log_goes_on_with_the_next_event() {
+    let world = keeping().await;
+    told(&world, 2).await;
+    let (status, answer) = world.service.delete(&feed()).await;
+    assert_eq!((status, answer), (200, json!({ "events": 2 })));
+    assert_eq!(world.service.post(&format!("/api/whatsapp/sessions/{SALON}/disconnect")).await.status(), 200);
+    let events = told(&world, 1).await;
+    assert_eq!(kinds(&events), [DISCONNECTED]);
+    assert_eq!((&events[0]["data"]["seq"], &events[0]["data"]["chatSeq"]), (&json!(3), &json!(3)));
+}
+
+#[tokio::test]
+async fn webhook_gets_the_types_it_asked_for() {
+    let settings = [
+        ("MESSAGES__ENABLED", "true"),
+        ("WEBHOOKS__ALLOW_HTTP", "true"),
+        ("WEBHOOKS__ALLOWED_NETWORKS", "127.0.0.0/8"),
+    ];
+    let world = World::on(Database::fresh().await, |options| options.set_all(&settings)).await;
+    let dir = world.database.dir().join("receiver");
+    std::fs::create_dir(&dir).expect("a folder");
+    let receiver = Receiver::prepare(&dir, &[]);
+    let wanted = json!({ "url": receiver.url(), "events": [CONNECTED, DISCONNECTED] });
+    let (status, added) = world.service.post_json("/api/whatsapp/webhooks", &wanted).await;
+    assert_eq!(status, 201, "{added}");
+    receiver.start(Some(added["secret"].as_str().expect("a secret"))).await;
+    world.link(SALON, NEW_PHONE).await;
+    told(&world, 2).await;
+    world.simulator.send(CUSTOMER, NEW_PHONE, ("When are you open?", 1)).await;
+    events_of(&world, "message.", 1).await;
+    assert_eq!(world.service.post(&format!("/api/whatsapp/sessions/{SALON}/disconnect")).await.status(), 200);
+    let taken = async {
+        loop {
+            let (taken, unsigned) = receiver.taken();
+            assert_eq!(unsigned, 0);
+            if taken.len() >= 2 {
+                return taken;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    let taken = tokio::time::timeout(DEADLINE, taken).await.expect("two deliveries");
+    let bodies: Vec<Value> = taken.iter().map(|one| serde_json::from_str(&one.body).expect("JSON")).collect();
+    assert_eq!(kinds(&bodies), [CONNECTED, DISCONNECTED]);
+    assert_eq!(bodies, told(&world, 3).await[1..], "the same documents as in the feed");
+    let owed = "SELECT count(*) FROM webhook_deliveries";
+    let owed: i64 = world.database.connect().await.query_one(owed, &[]).await.unwrap().get(0);
+    assert_eq!(owed, 2, "nothing else was owed");
+}
