@@ -6,7 +6,7 @@ use actix_web::test;
 use crate::tests::{ask, get};
 
 /// Pages of the documentation.
-const DOCUMENTATION: [&str; 10] = [
+const DOCUMENTATION: [&str; 11] = [
     "/docs",
     "/docs/quickstart",
     "/docs/embed",
@@ -16,6 +16,7 @@ const DOCUMENTATION: [&str; 10] = [
     "/docs/webhooks",
     "/docs/api",
     "/docs/sockets",
+    "/docs/line-events",
     "/docs/errors",
 ];
 

@@ -1,10 +1,11 @@
-//! Validates every frame on the wire against `/asyncapi.json` of the same service.
+//! Validates every frame on the wire, and the events of a line, against `/asyncapi.json` of the same service.
 
 use jsonschema::Validator;
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
 use linekeeper_harness::{Browser, Frame};
 use serde_json::{Value, json};
 
+use crate::messages::{events_of, keeping};
 use crate::outages::shut;
 
 /// The AsyncAPI document, and the message types validated so far.
@@ -164,4 +165,50 @@ async fn dashboard_frames_match_the_asyncapi_document() {
     }
     assert_eq!((&row(&seen)["companyId"], &row(&seen)["linked"]), (&json!(SALON), &json!(true)));
     assert!(!seen.to_string().contains(NEW_PHONE), "numbers are masked: {seen}");
+}
+
+#[tokio::test]
+async fn events_of_a_line_match_the_asyncapi_document() {
+    const CUSTOMER: &str = "79160000001";
+    let world = keeping().await;
+    let to = |to: &str, id: &str, content: Value| json!({ "to": to, "id": id, "content": content });
+    for order in [
+        to(NEW_PHONE, "ASK", json!({ "type": "text", "text": "Open?" })),
+        to(NEW_PHONE, "EDIT", json!({ "type": "edit", "message": "ASK", "text": "Open on Monday?" })),
+        to(NEW_PHONE, "PLACE", json!({ "type": "location", "latitude": 55.75, "longitude": 37.61, "name": "Here" })),
+        to(NEW_PHONE, "CARD", json!({ "type": "contact", "name": "Anna", "vcard": "BEGIN:VCARD\nEND:VCARD" })),
+        to(NEW_PHONE, "FILE", json!({ "type": "image", "caption": "Like this" })),
+    ] {
+        world.simulator.order(CUSTOMER, &order).await;
+    }
+    events_of(&world, "message.", 5).await;
+    let mut answer = to(CUSTOMER, "ANSWER", json!({ "type": "text", "text": "At nine" }));
+    answer["quoting"] = json!("ASK");
+    world.simulator.order(NEW_PHONE, &answer).await;
+    world
+        .simulator
+        .order(NEW_PHONE, &to(CUSTOMER, "LIKE", json!({ "type": "reaction", "message": "ASK", "emoji": "👍" })))
+        .await;
+    world.simulator.order(CUSTOMER, &to(NEW_PHONE, "GONE", json!({ "type": "revoke", "message": "ASK" }))).await;
+    events_of(&world, "message.", 8).await;
+    world.simulator.unlink(NEW_PHONE).await;
+    events_of(&world, "session.logged_out", 1).await;
+
+    let mut document = Document::of(&world).await;
+    for event in events_of(&world, "", 11).await {
+        document.check("sendEvents", &event);
+        document.validator("sendWebhooks", event["type"].as_str().expect("a type"));
+    }
+    // What does not occur without a failure.
+    let rare = [
+        "message.undecryptable",
+        "message.recovered",
+        "message.unrecoverable",
+        "session.disconnected",
+        "session.passkey_required",
+    ];
+    let all = document.document["channels"]["events"]["messages"].as_object().expect("messages").clone();
+    for kind in all.keys().filter(|kind| !rare.contains(&kind.as_str())) {
+        assert!(document.seen.contains(kind), "{kind} was not seen");
+    }
 }

@@ -41,4 +41,5 @@ mod stops;
 mod storms;
 mod tls;
 mod versions;
+mod webhooks;
 mod wires;

@@ -2,7 +2,7 @@
 //! the database is away before the log has it.
 
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
-use linekeeper_harness::{DEADLINE, Database, Receiver};
+use linekeeper_harness::{DEADLINE, Database};
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 
@@ -148,43 +148,4 @@ async fn deleted_log_goes_on_with_the_next_event() {
     let events = told(&world, 1).await;
     assert_eq!(kinds(&events), [DISCONNECTED]);
     assert_eq!((&events[0]["data"]["seq"], &events[0]["data"]["chatSeq"]), (&json!(3), &json!(3)));
-}
-
-#[tokio::test]
-async fn webhook_gets_the_types_it_asked_for() {
-    let settings = [
-        ("MESSAGES__ENABLED", "true"),
-        ("WEBHOOKS__ALLOW_HTTP", "true"),
-        ("WEBHOOKS__ALLOWED_NETWORKS", "127.0.0.0/8"),
-    ];
-    let world = World::on(Database::fresh().await, |options| options.set_all(&settings)).await;
-    let dir = world.database.dir().join("receiver");
-    std::fs::create_dir(&dir).expect("a folder");
-    let receiver = Receiver::prepare(&dir, &[]);
-    let wanted = json!({ "url": receiver.url(), "events": [CONNECTED, DISCONNECTED] });
-    let (status, added) = world.service.post_json("/api/whatsapp/webhooks", &wanted).await;
-    assert_eq!(status, 201, "{added}");
-    receiver.start(Some(added["secret"].as_str().expect("a secret"))).await;
-    world.link(SALON, NEW_PHONE).await;
-    told(&world, 2).await;
-    world.simulator.send(CUSTOMER, NEW_PHONE, ("When are you open?", 1)).await;
-    events_of(&world, "message.", 1).await;
-    assert_eq!(world.service.post(&format!("/api/whatsapp/sessions/{SALON}/disconnect")).await.status(), 200);
-    let taken = async {
-        loop {
-            let (taken, unsigned) = receiver.taken();
-            assert_eq!(unsigned, 0);
-            if taken.len() >= 2 {
-                return taken;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    let taken = tokio::time::timeout(DEADLINE, taken).await.expect("two deliveries");
-    let bodies: Vec<Value> = taken.iter().map(|one| serde_json::from_str(&one.body).expect("JSON")).collect();
-    assert_eq!(kinds(&bodies), [CONNECTED, DISCONNECTED]);
-    assert_eq!(bodies, told(&world, 3).await[1..], "the same documents as in the feed");
-    let owed = "SELECT count(*) FROM webhook_deliveries";
-    let owed: i64 = world.database.connect().await.query_one(owed, &[]).await.unwrap().get(0);
-    assert_eq!(owed, 2, "nothing else was owed");
 }

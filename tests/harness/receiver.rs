@@ -54,11 +54,15 @@ impl Receiver {
         format!("http://127.0.0.1:{}/hook", self.port)
     }
 
-    /// Starts it with this secret, or with that of the start before.
+    /// Keeps the secret with which it is started.
+    pub fn keep_secret(&self, secret: &str) {
+        std::fs::write(self.dir.join("secret"), secret).expect("a secret");
+    }
+
+    /// Starts it with this secret, or with the one that it has.
     pub async fn start(&self, secret: Option<&str>) {
-        let file = self.dir.join("secret");
         if let Some(secret) = secret {
-            std::fs::write(&file, secret).expect("a secret");
+            self.keep_secret(secret);
         }
         let mut command = Command::new(program("linekeeper-receiver"));
         command.args(["--port", &self.port.to_string()]).arg("--dir").arg(&self.dir).args(&self.words);

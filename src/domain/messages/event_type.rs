@@ -85,6 +85,34 @@ impl EventType {
         }
     }
 
+    /// When it is told, in a sentence for receivers.
+    #[must_use]
+    pub const fn summary(self) -> &'static str {
+        match self {
+            Self::MessageReceived => "Somebody wrote to the line, or to a group that it is in.",
+            Self::MessageSentFromPhone => "The salon's people wrote on the phone, or on another of its linked devices.",
+            Self::MessageEdited => "An earlier message was edited.",
+            Self::MessageRevoked => "An earlier message was deleted for everyone.",
+            Self::MessageReaction => "Somebody reacted to an earlier message, or took the reaction back.",
+            Self::MessageUndecryptable => {
+                "A message came that this device cannot decrypt; it has been asked for again."
+            }
+            Self::MessageRecovered => {
+                "A message that could not be decrypted at first, or was lost on its way here, has come after all."
+            }
+            Self::MessageUnrecoverable => {
+                "A message has not come although it was asked for again: only the salon's phone has it."
+            }
+            Self::SessionLinked => "A phone was linked, or another one than before.",
+            Self::SessionConnected => "The line is connected.",
+            Self::SessionDisconnected => {
+                "The line is not connected; told again where the service stops trying to connect."
+            }
+            Self::SessionLoggedOut => "No phone is linked any more.",
+            Self::SessionPasskeyRequired => "WhatsApp demands the account's passkey before it links the phone.",
+        }
+    }
+
     /// Whether it tells of the session, and of no message.
     #[must_use]
     pub const fn is_of_session(self) -> bool {

@@ -7,20 +7,52 @@ const WIDTH = 120;
 /** Prefix of the union type names, by channel. */
 const PREFIXES = { session: "", board: "Board" };
 
+/** Channels of events, whose types come from the HTTP API. */
+const OF_EVENTS = ["events", "webhook"];
+
 /**
  * Renders the types of all frames and schemas.
  * @param {object} document AsyncAPI 3
  * @returns {Promise<string>} TypeScript source
  */
 export async function frameTypes(document) {
-  const { messages, schemas } = document.components;
+  const { messages, schemas, operations } = framesOf(document);
   const definitions = {};
   for (const [name, schema] of Object.entries(schemas)) {
     definitions[name] = schema.allOf === undefined ? plain(schema) : flat(schema, schemas);
   }
   for (const [kind, message] of Object.entries(messages)) definitions[frameName(kind)] = flat(message.payload, schemas);
-  const unions = Object.values(document.operations).map((operation) => unionOf(operation));
+  const unions = operations.map((operation) => unionOf(operation));
   return `${tidy(await compiled(definitions))}\n${unions.join("\n")}`;
+}
+
+/**
+ * What the document says of the WebSockets: their operations, the frames of these, and the schemas that frames refer to.
+ * @param {object} document AsyncAPI 3
+ */
+export function framesOf({ operations, components }) {
+  const own = Object.values(operations).filter(({ channel }) => !OF_EVENTS.includes(nameOf(channel)));
+  const kinds = new Set(own.flatMap(({ messages }) => messages.map(nameOf)));
+  const messages = Object.fromEntries(Object.entries(components.messages).filter(([kind]) => kinds.has(kind)));
+  const schemas = {};
+  const take = (part) => {
+    for (const [, name] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (schemas[name] !== undefined) continue;
+      schemas[name] = components.schemas[name];
+      take(schemas[name]);
+    }
+  };
+  take(messages);
+  // In the order of the document, whichever frame is the first to refer to one.
+  return { messages, operations: own, schemas: pick(components.schemas, schemas) };
+}
+
+function pick(all, some) {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name in some));
+}
+
+function nameOf({ $ref }) {
+  return $ref.split("/").at(-1);
 }
 
 function compiled(definitions) {
@@ -132,10 +164,10 @@ function referring({ $ref, description }) {
 }
 
 function unionOf({ action, channel, messages, summary }) {
-  const prefix = PREFIXES[channel.$ref.split("/").at(-1)];
+  const prefix = PREFIXES[nameOf(channel)];
   if (prefix === undefined) throw new Error(`${channel.$ref} has no prefix`);
   const name = `${prefix}${action === "receive" ? "Client" : "Server"}Frame`;
-  const names = messages.map(({ $ref }) => frameName($ref.split("/").at(-1)));
+  const names = messages.map((message) => frameName(nameOf(message)));
   const line = `export type ${name} = ${names.join(" | ")};`;
   const fits = line.length <= WIDTH;
   const type = fits ? line : `export type ${name} =\n${names.map((one) => `  | ${one}`).join("\n")};`;

@@ -5,7 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
 
-import { frameTypes, schemaTypes } from "./frames.mjs";
+import { frameTypes, framesOf, schemaTypes } from "./frames.mjs";
 
 const client = fileURLToPath(new URL("..", import.meta.url));
 const documents = path.join(client, "../../../docs");
@@ -21,7 +21,7 @@ const written = [
     file: path.join(client, "src/generated/events.ts"),
     text:
       heading("openapi.json") +
-      (await schemaTypes(read("openapi.json"), "LineEvent", Object.keys(read("asyncapi.json").components.schemas))),
+      (await schemaTypes(read("openapi.json"), "LineEvent", Object.keys(framesOf(read("asyncapi.json")).schemas))),
   },
   {
     file: path.join(client, "../dashboard/src/generated/api.ts"),

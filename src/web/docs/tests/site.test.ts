@@ -81,6 +81,16 @@ it("a frame has its fields and an example", () => {
   expect(sockets).toContain("<dt>4403</dt>");
 });
 
+it("an event of a line has an example, and its types stand beside it", () => {
+  const events = fileOf("/docs/line-events");
+  const [section = ""] = events.slice(events.indexOf('id="event-message-reaction"')).split("</section>");
+  expect(section).toContain("3EB0C431C26A1916E07E");
+  expect(idsOf("/docs/line-events")).toEqual(
+    expect.arrayContaining(["event-session-logged-out", "schema-MessageFacts"]),
+  );
+  expect(idsOf("/docs/sockets")).not.toContain("schema-MessageFacts");
+});
+
 it("the element's and the client's chapters for those who work on them are left out", () => {
   expect(idsOf("/docs/embed")).toEqual(expect.arrayContaining(["attributes-and-properties", "events", "styling"]));
   expect(idsOf("/docs/embed")).not.toContain("files");

@@ -799,7 +799,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the AsyncAPI document of the WebSockets */
+        /** Get the AsyncAPI document of the WebSockets and the events */
         get: operations["getAsyncApi"];
         put?: never;
         post?: never;

@@ -10,7 +10,7 @@ interface Reference {
   readonly $ref: string;
 }
 
-interface Message {
+export interface Message {
   readonly name: string;
   readonly summary: string;
   readonly payload: Schema;
@@ -18,9 +18,16 @@ interface Message {
 }
 
 interface Channel {
-  readonly address: string;
+  /** Null for webhooks: their receivers say where they are. */
+  readonly address: string | null;
   readonly title: string;
   readonly description: string;
+  /** Of WebSockets only. */
+  readonly "x-close-codes"?: Readonly<Record<string, string>>;
+}
+
+interface Socket extends Channel {
+  readonly address: string;
   readonly "x-close-codes": Readonly<Record<string, string>>;
 }
 
@@ -69,6 +76,32 @@ function directionsOf({ operations, components }: AsyncApi, channel: string): re
     }));
 }
 
+function isSocket(channel: Channel): channel is Socket {
+  return channel.address !== null && channel["x-close-codes"] !== undefined;
+}
+
+/** Returns what the document sends through a channel. */
+export function messagesOf(document: AsyncApi, channel: string): readonly Message[] {
+  return directionsOf(document, channel).flatMap(({ frames }) => frames);
+}
+
+/** Returns the named types in messages, those in their parts included, in the order of the document. */
+export function typesOf(
+  { components }: AsyncApi,
+  messages: readonly Message[],
+): readonly (readonly [string, Schema])[] {
+  const names = new Set<string>();
+  const take = (part: unknown): void => {
+    for (const [, name = ""] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (names.has(name)) continue;
+      names.add(name);
+      take(components.schemas[name]);
+    }
+  };
+  take(messages.map(({ payload }) => payload));
+  return Object.entries(components.schemas).filter(([name]) => names.has(name));
+}
+
 function found(messages: AsyncApi["components"]["messages"], name: string): Message {
   const message = messages[name];
   if (message === undefined) throw new Error(`there is no frame ${name}`);
@@ -77,8 +110,11 @@ function found(messages: AsyncApi["components"]["messages"], name: string): Mess
 
 export function socketsPage(document: AsyncApi): Page {
   const channels = Object.entries(document.channels).sort(([one], [other]) => other.localeCompare(one));
-  const shown = channels.map(([name, channel]) => ({ name, channel, directions: directionsOf(document, name) }));
-  const schemas = Object.entries(document.components.schemas);
+  const shown = channels.flatMap(([name, channel]) =>
+    isSocket(channel) ? [{ name, channel, directions: directionsOf(document, name) }] : [],
+  );
+  const frames = shown.flatMap(({ directions }) => directions.flatMap((direction) => direction.frames));
+  const schemas = typesOf(document, frames);
   const body = html`
     <p>
       The document itself: <a href="/asyncapi.json">asyncapi.json</a> (AsyncAPI 3.0), for generators and other tools.
@@ -123,8 +159,8 @@ export function socketsPage(document: AsyncApi): Page {
     ],
     entries: [
       ...shown.flatMap(({ name, channel, directions }) =>
-        directions.flatMap(({ frames, title }) =>
-          frames.map((frame) => ({
+        directions.flatMap(({ frames: own, title }) =>
+          own.map((frame) => ({
             title: frame.name,
             detail: `Frame ${title.toLowerCase()}: ${channel.title}`,
             anchor: frameAnchor(name, frame.name),

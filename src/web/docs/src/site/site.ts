@@ -10,6 +10,7 @@ import { errorsPage } from "./errors.ts";
 import { failuresOf } from "./failures.ts";
 import { clientPage, documentPage, guidePage, homePage } from "./guides.ts";
 import { layout, type Assets, type Section } from "./layout.ts";
+import { lineEventsPage } from "./line-events.ts";
 import type { Page } from "./page.ts";
 
 /** Files from which the pages are made, by their paths in the repository. */
@@ -85,7 +86,10 @@ export function siteOf(root: URL): Site {
         webhooks,
       ],
     },
-    { title: "Reference", pages: [apiPage(openapi, codes), socketsPage(asyncapi), errorsPage(failures)] },
+    {
+      title: "Reference",
+      pages: [apiPage(openapi, codes), socketsPage(asyncapi), lineEventsPage(asyncapi), errorsPage(failures)],
+    },
   ];
   const home = homePage(
     read("home"),
