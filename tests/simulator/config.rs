@@ -123,6 +123,10 @@ pub struct Limits {
     pub log: usize,
     /// Total size of their contents, in bytes.
     pub log_bytes: usize,
+    /// Messages in the log of what phones have taken; the oldest are dropped first.
+    pub inbox: usize,
+    /// Total size of their contents, in bytes.
+    pub inbox_bytes: usize,
     /// Texts remembered by one phone; the oldest are dropped first.
     pub texts: usize,
     /// Size of one text, in bytes.
@@ -151,6 +155,8 @@ impl Default for Limits {
             queue_bytes: 32 << 20,
             log: 500_000,
             log_bytes: 256 << 20,
+            inbox: 200_000,
+            inbox_bytes: 128 << 20,
             texts: 1_000,
             text_bytes: 65_536,
             devices: 4,

@@ -8,6 +8,7 @@ use actix_web::web::{self, Data, Json, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
+use crate::control_inbox;
 use crate::control_lines;
 use crate::control_messages;
 use crate::error::Refusal;
@@ -39,6 +40,7 @@ pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clon
             .service(web::resource("/stats").get(stats).delete(reset_stats).default_service(web::to(bad_method)))
             .configure(crate::versions::routes)
             .configure(control_messages::routes)
+            .configure(control_inbox::routes)
             .configure(control_lines::routes);
     }
 }

@@ -1,6 +1,7 @@
-//! Operations of [`Simulator`] on messages: phones send them, and what became of them.
+//! Operations of [`Simulator`] on messages: phones send and take them, and what became of them.
 
 use crate::error::Refusal;
+use crate::inbox_views::{self, OpenedChat, TakenFilter, TakenPage};
 use crate::message_views::{self, GroupOrder, GroupView, MessagesFilter, MessagesView};
 use crate::orders::MessageOrder;
 use crate::phone;
@@ -39,6 +40,39 @@ impl Simulator {
     /// Forgets the messages that phones have sent so far; what is queued for devices stays queued.
     pub async fn clear_messages(&self) {
         self.with(|world| world.log.clear());
+    }
+
+    /// Messages of linked devices that a phone has taken, or all phones with `None`, in the order of arrival.
+    ///
+    /// # Errors
+    /// [`Refusal::BadNumber`], [`Refusal::BadRequest`] for a wrong limit.
+    pub async fn received(&self, number: Option<&str>, wanted: &TakenFilter) -> Result<TakenPage, Refusal> {
+        let number = number.map(|number| self.account(number)).transpose()?;
+        self.look(|world| inbox_views::taken(world, number.as_ref(), wanted))
+    }
+
+    /// Forgets the messages that phones have taken so far.
+    pub async fn clear_received(&self) {
+        self.with(|world| world.inbox.clear());
+    }
+
+    /// Opens a chat on the phone, a number's, a group's or its own with `self`: what devices sent is read, and their
+    /// receipts are sent.
+    ///
+    /// # Errors
+    /// [`Refusal::BadNumber`], [`Refusal::BadRequest`] for a group that the phone is not a member of.
+    pub async fn open_chat(&self, number: &str, chat: &str) -> Result<OpenedChat, Refusal> {
+        let number = self.account(number)?;
+        self.with(|world| phone::open(world, &number, chat))
+    }
+
+    /// Plays a message on the phone, whose sender gets a receipt of that.
+    ///
+    /// # Errors
+    /// [`Refusal::BadNumber`], [`Refusal::BadRequest`] if the phone has no such message.
+    pub async fn play(&self, number: &str, chat: &str, message: &str) -> Result<(), Refusal> {
+        let number = self.account(number)?;
+        self.with(|world| phone::play(world, &number, (chat, message)))
     }
 
     /// Makes a group with this id (digits, with or without `@g.us`), or replaces its members.

@@ -16,6 +16,7 @@ use crate::codes::CodeRequest;
 use crate::config::SimulatorConfig;
 use crate::error::Refusal;
 use crate::faults::Faults;
+use crate::inbox::Inbox;
 use crate::lines::{Facts, Line};
 use crate::message_log::MessageLog;
 use crate::passkey::Exchange;
@@ -83,6 +84,8 @@ pub(crate) struct World {
     pub(crate) versions: Versions,
     /// What phones have sent.
     pub(crate) log: MessageLog,
+    /// What phones have taken of devices.
+    pub(crate) inbox: Inbox,
     pub(crate) batches: Batches,
     /// What phones have received.
     pub(crate) received: Received,
@@ -174,6 +177,7 @@ pub(crate) enum SignAnswer {
 impl World {
     pub(crate) fn new(config: Arc<SimulatorConfig>, state: State) -> Self {
         let log = MessageLog::new(config.limits.log, config.limits.log_bytes);
+        let inbox = Inbox::new(config.limits.inbox, config.limits.inbox_bytes);
         Self {
             config,
             state,
@@ -191,6 +195,7 @@ impl World {
             timeline: Timeline::default(),
             versions: Versions::default(),
             log,
+            inbox,
             batches: Batches::default(),
             received: Received::default(),
             next_connection: 1,

@@ -93,13 +93,3 @@ fn pass_on(world: &mut World, from: &Address, to: &Address, stanza: &Node) {
     let receipt = receipt.children(children(stanza).to_vec()).build();
     deliver(world, to, StanzaClass::Receipt, &receipt);
 }
-
-/// Sends the delivery receipt of a phone to the sending device.
-pub(super) fn phone_received(world: &mut World, reader: &Number, sender: &Address, id: &str) {
-    if sender.number == *reader {
-        return;
-    }
-    let receipt =
-        NodeBuilder::new("receipt").attr("from", world.jid(reader, 0)).attr("id", id).attr("t", now()).build();
-    deliver(world, sender, StanzaClass::Receipt, &receipt);
-}
