@@ -135,6 +135,7 @@ macro_rules! described {
         Media {
             mimetype: $part.mimetype.clone(),
             direct_path: $part.direct_path.clone(),
+            url: $part.url.clone(),
             media_key: base64($part.media_key.as_ref()),
             file_sha256: base64($part.file_sha256.as_ref()),
             file_enc_sha256: base64($part.file_enc_sha256.as_ref()),

@@ -25,7 +25,7 @@ pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clon
     move |config: &mut ServiceConfig| {
         config
             .app_data(Data::new(simulator))
-            .app_data(web::JsonConfig::default().limit(MAX_BODY).content_type_required(false).error_handler(bad_json))
+            .app_data(json_limit(MAX_BODY))
             .app_data(web::PathConfig::default().error_handler(bad_path))
             .app_data(web::QueryConfig::default().error_handler(bad_query))
             .service(web::resource("/phones/{number}").get(phone).put(put_phone).default_service(web::to(bad_method)))
@@ -41,8 +41,14 @@ pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clon
             .configure(crate::versions::routes)
             .configure(control_messages::routes)
             .configure(control_inbox::routes)
+            .configure(crate::media::routes)
             .configure(control_lines::routes);
     }
+}
+
+/// Reads bodies of JSON up to this size.
+pub(crate) fn json_limit(limit: usize) -> web::JsonConfig {
+    web::JsonConfig::default().limit(limit).content_type_required(false).error_handler(bad_json)
 }
 
 async fn phone(simulator: Data<Simulator>, number: Path<String>) -> HttpResponse {

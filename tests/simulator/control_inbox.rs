@@ -1,4 +1,5 @@
-//! Control API of what phones take: `/phones/{number}/received`, `/received`, and a person who opens a chat.
+//! Control API of what phones take: `/phones/{number}/received`, `/received`, a person who opens a chat or writes, and
+//! presence.
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data, Json, Path, Query, ServiceConfig};
@@ -6,6 +7,7 @@ use serde::Deserialize;
 
 use crate::control::{answer, bad_method, done};
 use crate::inbox_views::TakenFilter;
+use crate::presence::{PresenceFilter, PresenceKind};
 use crate::simulator::Simulator;
 
 /// Mounts the routes.
@@ -15,6 +17,9 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/phones/{number}/received").get(taken_by).default_service(other()))
         .service(web::resource("/received").get(taken_by_all).delete(clear).default_service(other()))
         .service(web::resource("/phones/{number}/open").post(open).default_service(other()))
+        .service(web::resource("/phones/{number}/typing").post(typing).default_service(other()))
+        .service(web::resource("/phones/{number}/presence").post(presence).default_service(other()))
+        .service(web::resource("/presence").get(presence_log).default_service(other()))
         .service(web::resource("/phones/{number}/play").post(play).default_service(other()));
 }
 
@@ -53,4 +58,32 @@ struct Play {
 
 async fn play(simulator: Data<Simulator>, number: Path<String>, body: Json<Play>) -> HttpResponse {
     done(simulator.play(&number, &body.chat, &body.message).await)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Typing {
+    /// Number or group.
+    to: String,
+    /// `composing`, `recording` or `paused`.
+    state: PresenceKind,
+}
+
+async fn typing(simulator: Data<Simulator>, number: Path<String>, body: Json<Typing>) -> HttpResponse {
+    let told = simulator.types(&number, &body.to, body.state).await;
+    answer(told.map(|devices| serde_json::json!({ "devices": devices })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Presence {
+    available: bool,
+}
+
+async fn presence(simulator: Data<Simulator>, number: Path<String>, body: Json<Presence>) -> HttpResponse {
+    done(simulator.set_available(&number, body.available).await)
+}
+
+async fn presence_log(simulator: Data<Simulator>, wanted: Query<PresenceFilter>) -> HttpResponse {
+    answer(simulator.presence(&wanted).await)
 }

@@ -77,6 +77,13 @@ pub enum FaultPoint {
     /// A device requests the keys of a device of the account, to begin a session: an error in place of that one's keys, or
     /// keys that are broken as the answer's text names (`signature`, `missing`), the code is ignored then.
     PreKeys,
+    /// An upload to the media host: the code is the HTTP status, nothing is stored; `hang` and `drop`.
+    MediaUpload,
+    /// A download of a file that is there: the code is the HTTP status; with a text `short` half of the file is sent and the
+    /// connection cut, with `corrupt` another file is sent.
+    MediaDownload,
+    /// A request to upload a file again: an error with this code, or no answer.
+    MediaRetry,
 }
 
 /// Answer of the service instead of its usual one.

@@ -25,12 +25,14 @@ mod inbox;
 mod inbox_views;
 mod lines;
 mod linking;
+mod media;
 mod message_log;
 mod message_views;
 mod orders;
 mod passkey;
 mod pauses;
 mod phone;
+mod presence;
 mod received;
 mod recipient;
 mod server;
@@ -60,6 +62,7 @@ pub use passkey::{
     AssertionOrder, PasskeyCredential, PasskeyDemand, PasskeyLinking, PasskeyStep, PasskeyView, WrongAssertion,
 };
 pub use pauses::{HeldFilter, HeldView};
+pub use presence::{PresenceFilter, PresenceKind, PresencePage, PresenceView};
 pub use server::RefreshChild;
 pub use simulator::Simulator;
 pub use simulator_lines::{PairDevice, RegistrationRefresh};

@@ -142,7 +142,7 @@ pub enum Content {
     Sticker(Media),
 }
 
-/// Description of a media file. The file itself is not stored anywhere; what is absent gets a random or usual value.
+/// A media file, or the description of one that does not exist; what is absent gets a random or usual value.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Media {
@@ -167,6 +167,15 @@ pub struct Media {
     /// SHA-256 of the encrypted file, in Base64.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_enc_sha256: Option<String>,
+    /// The file itself in Base64; it is encrypted and put at the media host, and all of its description is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The same for a generated file with this many bytes, up to 64 MiB.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    /// URL of the file; made of the path when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// Size of the file, in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_length: Option<u64>,
@@ -182,6 +191,19 @@ pub struct Media {
     /// An image or a video that may be viewed once.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub view_once: bool,
+}
+
+impl Media {
+    /// Whether a file comes with it.
+    pub(crate) fn has_file(&self) -> bool {
+        self.file.is_some() || self.bytes.is_some()
+    }
+
+    /// Whether it says what the file is, as it would be made from the file.
+    pub(crate) fn describes_a_file(&self) -> bool {
+        let texts = [&self.direct_path, &self.media_key, &self.file_sha256, &self.file_enc_sha256, &self.url];
+        texts.into_iter().any(Option::is_some) || self.file_length.is_some()
+    }
 }
 
 impl Content {

@@ -18,9 +18,11 @@ use crate::error::Refusal;
 use crate::faults::Faults;
 use crate::inbox::Inbox;
 use crate::lines::{Facts, Line};
+use crate::media::MediaFiles;
 use crate::message_log::MessageLog;
 use crate::passkey::Exchange;
 use crate::pauses::Pauses;
+use crate::presence::PresenceLog;
 use crate::received::Received;
 use crate::server::Backlog;
 use crate::signal::Address;
@@ -86,6 +88,10 @@ pub(crate) struct World {
     pub(crate) log: MessageLog,
     /// What phones have taken of devices.
     pub(crate) inbox: Inbox,
+    /// Presence and typing of devices.
+    pub(crate) presence: PresenceLog,
+    /// Files at the media host.
+    pub(crate) media: MediaFiles,
     pub(crate) batches: Batches,
     /// What phones have received.
     pub(crate) received: Received,
@@ -122,6 +128,8 @@ pub(crate) struct DeviceRole {
     pub(crate) cursor: u64,
     /// The connection's task was told that the queue has something for it.
     pub(crate) awake: bool,
+    /// The device has said that it is used.
+    pub(crate) is_available: bool,
     /// What waited at the login, until all of it is sent.
     pub(crate) backlog: Option<Backlog>,
 }
@@ -177,6 +185,7 @@ pub(crate) enum SignAnswer {
 impl World {
     pub(crate) fn new(config: Arc<SimulatorConfig>, state: State) -> Self {
         let log = MessageLog::new(config.limits.log, config.limits.log_bytes);
+        let media = MediaFiles::new(config.limits.media_bytes);
         let inbox = Inbox::new(config.limits.inbox, config.limits.inbox_bytes);
         Self {
             config,
@@ -196,6 +205,8 @@ impl World {
             versions: Versions::default(),
             log,
             inbox,
+            media,
+            presence: PresenceLog::default(),
             batches: Batches::default(),
             received: Received::default(),
             next_connection: 1,

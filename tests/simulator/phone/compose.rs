@@ -206,7 +206,7 @@ impl File {
             sha256: bytes32(media.file_sha256.as_deref())?,
             enc_sha256: bytes32(media.file_enc_sha256.as_deref())?,
             // No real host: nothing is ever fetched from it by mistake.
-            url: format!("https://media.invalid{path}"),
+            url: media.url.clone().unwrap_or_else(|| format!("https://media.invalid{path}")),
             path,
             length: media.file_length.unwrap_or(1_024),
         })

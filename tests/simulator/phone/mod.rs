@@ -17,7 +17,7 @@ use crate::wire::stanza::device_jid;
 use crate::world::World;
 
 pub(crate) use link::{enter_code, scan};
-pub(crate) use reading::{open, play};
+pub(crate) use reading::{open, play, types};
 pub(crate) use sending::send;
 
 /// Maximum length of a name, in characters.

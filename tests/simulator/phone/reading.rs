@@ -1,9 +1,10 @@
-//! A person opens a chat on a phone, or plays a message.
+//! A person opens a chat on a phone, plays a message, or writes.
 
 use super::sending::recipient;
 use crate::error::Refusal;
 use crate::inbox_views::OpenedChat;
-use crate::server::{played, read};
+use crate::presence::PresenceKind;
+use crate::server::{phone_types, played, read};
 use crate::state::Number;
 use crate::world::World;
 
@@ -25,4 +26,17 @@ pub(crate) fn play(world: &mut World, number: &Number, (chat, message): (&str, &
     let place = place.ok_or_else(|| Refusal::BadRequest("the phone has no such message in this chat".to_owned()))?;
     played(world, number, &[place]);
     Ok(())
+}
+
+/// Writes or records in a chat, or stops; returns the number of devices that were told.
+pub(crate) fn types(world: &mut World, number: &Number, (to, kind): (&str, PresenceKind)) -> Result<usize, Refusal> {
+    match kind {
+        PresenceKind::Composing | PresenceKind::Recording | PresenceKind::Paused => {}
+        PresenceKind::Available | PresenceKind::Unavailable | PresenceKind::Subscribe => {
+            return Err(Refusal::BadRequest("a person is composing, recording or paused".to_owned()));
+        }
+    }
+    world.phone(number)?;
+    let to = recipient(world, number, to)?;
+    Ok(phone_types(world, number, &to, kind))
 }

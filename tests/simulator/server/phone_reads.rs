@@ -75,7 +75,8 @@ impl Reading<'_> {
         let (place, times) = world.inbox.add(new);
         match contents::text(message).filter(|_| self.is_listed()) {
             Some(text) => self.list_text(world, text),
-            None => world.stats.repeated += u64::from(times > 1),
+            // Copies of what the own account wrote were not received.
+            None => world.stats.repeated += u64::from(times > 1 && self.from.number != *self.reader),
         }
         phone_receipts::received(world, self, Some(place));
     }

@@ -74,6 +74,9 @@ pub(crate) struct Phone {
     /// How the service names the account as a sender.
     #[serde(default)]
     pub(crate) addressing: Addressing,
+    /// A person uses it: devices that watch it are told so.
+    #[serde(skip)]
+    pub(crate) is_available: bool,
     /// It sends no receipts of arrival.
     #[serde(default)]
     pub(crate) withholds_delivered: bool,
@@ -191,6 +194,7 @@ impl Phone {
             sender_keys: BTreeMap::new(),
             distributed: BTreeMap::new(),
             heard_keys: BTreeMap::new(),
+            is_available: false,
             withholds_delivered: false,
             withholds_read: false,
             reads_at_once: false,
