@@ -2,10 +2,10 @@
 //!
 //! It speaks the real protocol over a loopback WebSocket: the Noise handshake, registration and login, linking by code
 //! and by QR, with the account's passkey if it demands one, messages with real Signal sessions and sender keys, an
-//! offline queue, unlinking, and every refusal the service is known for. Phones are driven through [`Simulator`] or
-//! through the HTTP routes of [`control`].
+//! offline queue, files of media over HTTPS, unlinking, and every refusal the service is known for. Phones are driven
+//! through [`Simulator`] or through the HTTP routes of [`control`].
 //!
-//! It has no files of media, no history and no rate limits of its own. Its certificate chain does not end in the
+//! It has no history and no rate limits of its own. Its certificate chain does not end in the
 //! service's root, whose private key only the service has.
 
 mod addressing;

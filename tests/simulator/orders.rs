@@ -143,7 +143,7 @@ pub enum Content {
 }
 
 /// A media file, or the description of one that does not exist; what is absent gets a random or usual value.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Media {
     /// Text below an image, a video or a document.

@@ -24,18 +24,34 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 }
 
 async fn sent(simulator: Data<Simulator>, seq: Path<u64>) -> HttpResponse {
-    file(simulator.sent_file(*seq).await)
+    let content = |world: &World| world.log.get(*seq).map(|entry| entry.content.clone());
+    file(simulator.file(content).await)
 }
 
 async fn taken(simulator: Data<Simulator>, seq: Path<u64>) -> HttpResponse {
-    file(simulator.received_file(*seq).await)
+    let content = |world: &World| world.inbox.get(*seq).map(|taken| taken.content.clone());
+    file(simulator.file(content).await)
 }
 
-fn file(outcome: Result<Vec<u8>, Refusal>) -> HttpResponse {
+/// Type of every other file.
+const OCTETS: &str = "application/octet-stream";
+/// Types of files that a browser shows and never runs.
+const PICTURES: &[&str] = &["image/jpeg", "image/png", "image/webp", "image/gif"];
+
+/// A decrypted file with the type that its message names.
+struct File {
+    bytes: Vec<u8>,
+    mimetype: Option<String>,
+}
+
+fn file(outcome: Result<File, Refusal>) -> HttpResponse {
     match outcome {
-        // Never as what a client says it is: a browser would run it.
-        Ok(bytes) => HttpResponse::Ok()
-            .insert_header((CONTENT_TYPE, "application/octet-stream"))
+        // Pictures apart, not as what the sender says it is: a browser would run it.
+        Ok(File { bytes, mimetype }) => HttpResponse::Ok()
+            .insert_header((
+                CONTENT_TYPE,
+                mimetype.filter(|kind| PICTURES.contains(&kind.as_str())).unwrap_or_else(|| OCTETS.to_owned()),
+            ))
             .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .body(bytes),
         Err(refusal) => answer::<()>(Err(refusal)),
@@ -66,7 +82,8 @@ impl Simulator {
     /// # Errors
     /// [`Refusal::BadRequest`] if there is no such message or file, or it is not what the message says.
     pub async fn sent_file(&self, seq: u64) -> Result<Vec<u8>, Refusal> {
-        self.file(|world| world.log.get(seq).map(|entry| entry.content.clone())).await
+        let file = self.file(|world| world.log.get(seq).map(|entry| entry.content.clone())).await?;
+        Ok(file.bytes)
     }
 
     /// File of a message that a phone has taken, decrypted, by the message's place in the log.
@@ -74,7 +91,8 @@ impl Simulator {
     /// # Errors
     /// [`Refusal::BadRequest`] if there is no such message or file, or it is not what the message says.
     pub async fn received_file(&self, seq: u64) -> Result<Vec<u8>, Refusal> {
-        self.file(|world| world.inbox.get(seq).map(|taken| taken.content.clone())).await
+        let file = self.file(|world| world.inbox.get(seq).map(|taken| taken.content.clone())).await?;
+        Ok(file.bytes)
     }
 
     /// Has the media host answer with a status (404 or 410) for a file, by the SHA-256 of the encrypted file in Base64,
@@ -93,7 +111,7 @@ impl Simulator {
         }
     }
 
-    async fn file(&self, content: impl FnOnce(&World) -> Option<Vec<u8>>) -> Result<Vec<u8>, Refusal> {
+    async fn file(&self, content: impl FnOnce(&World) -> Option<Vec<u8>>) -> Result<File, Refusal> {
         let (content, bytes) = self.look(|world| {
             let content = content(world).ok_or_else(|| bad("there is no such message"))?;
             let message = waproto::codec::message_decode(&content).map_err(|_| bad("the message cannot be read"))?;
@@ -104,7 +122,8 @@ impl Simulator {
         })?;
         let decrypted = tokio::task::spawn_blocking(move || {
             let media = media_of(&content).ok_or("the message has no file")?;
-            decrypt(&bytes, media)
+            let bytes = decrypt(&bytes, media)?;
+            Ok(File { bytes, mimetype: media.1.mimetype.clone() })
         });
         decrypted.await.map_err(|error| Refusal::Internal(error.to_string()))?.map_err(bad)
     }

@@ -13,6 +13,7 @@ mod store;
 mod tls;
 
 pub(crate) use control::routes;
+pub(crate) use crypto::media_of;
 pub(crate) use listener::{MediaListener, connection};
 pub(crate) use orders::prepare;
 pub(crate) use reupload::upload_again;

@@ -174,12 +174,17 @@ async fn hanging_transfer_gets_no_answer_and_blocks_no_other() {
     let client = linked(&simulator).await;
     let (_, image) = picture(&simulator, &client, b"slow").await;
     simulator.add_fault(Fault::hang(FaultPoint::MediaDownload)).await.unwrap();
-    let hanging = {
+    let download = || {
         let (client, image) = (client.client.clone(), image.clone());
         tokio::spawn(async move { client.download(&image).await })
     };
-    // The fault is taken once the first download is there.
-    eventually(&simulator, || async { (client.client.download(&image).await.unwrap() == b"slow").then_some(()) }).await;
+    // One of them takes the fault.
+    let (mut one, mut other) = (download(), download());
+    let (whole, hanging) = tokio::select! {
+        whole = &mut one => (whole, other),
+        whole = &mut other => (whole, one),
+    };
+    assert_eq!(whole.unwrap().unwrap(), b"slow");
     assert!(!hanging.is_finished());
     simulator.stop().await;
     assert!(hanging.await.unwrap().is_err(), "the connection ends with the simulator");
@@ -277,4 +282,35 @@ async fn orders_with_a_bad_file_are_refused() {
     }
     let routable = SimulatorConfig { media: Some("192.0.2.1:0".parse().unwrap()), ..SimulatorConfig::default() };
     assert!(Simulator::start(routable).await.is_err());
+}
+
+#[tokio::test]
+async fn process_writes_the_authority_and_serves_files_to_browsers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("media.pem");
+    let process = crate::control::Process::start(&["--media-ca", path.to_str().unwrap()]);
+    assert!(Certificate::from_pem(&std::fs::read(&path).unwrap()).is_ok());
+    for (kind, mimetype, expected) in [
+        ("image", "image/png", "image/png"),
+        ("image", "image/svg+xml", "application/octet-stream"),
+        ("document", "text/html", "application/octet-stream"),
+    ] {
+        let content = serde_json::json!({ "type": kind, "file": STANDARD.encode(kind), "mimetype": mimetype });
+        let order = serde_json::json!({ "to": SALON, "content": content }).to_string();
+        let path = format!("/phones/{CUSTOMER}/messages");
+        let (status, sent) = process.call(reqwest::Method::POST, &path, Some(&order)).await;
+        assert_eq!(status, 200, "{sent}");
+        let (_, page) = process.call(reqwest::Method::GET, &path, None).await;
+        let message = page["messages"].as_array().unwrap().last().unwrap();
+        assert_eq!(message["media"]["fileLength"], kind.len());
+        let response = process.get(&format!("/messages/{}/file", message["seq"])).await;
+        assert_eq!(response.headers()["content-type"], expected);
+        assert_eq!(response.bytes().await.unwrap(), kind.as_bytes());
+    }
+    let large = "A".repeat(11 << 20);
+    let order = serde_json::json!({ "to": SALON, "content": { "type": "image", "file": large } }).to_string();
+    let (status, _) = process.call(reqwest::Method::POST, &format!("/phones/{CUSTOMER}/messages"), Some(&order)).await;
+    assert_eq!(status, 200);
+    let (status, _) = process.call(reqwest::Method::POST, &format!("/phones/{CUSTOMER}/send"), Some(&order)).await;
+    assert_eq!(status, 413, "other bodies are small");
 }

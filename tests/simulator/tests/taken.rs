@@ -1,6 +1,8 @@
 //! What phones take of a linked device: every kind of content, once each, with the number of times that it came.
 
 use linekeeper_simulator::{Addressing, Content, GroupOrder, Simulator, TakenFilter, TakenView};
+use reqwest::Method;
+use serde_json::{Value, json};
 use wacore_binary::Jid;
 use waproto::whatsapp as wa;
 use waproto::whatsapp::message as msg;
@@ -182,4 +184,51 @@ async fn members_of_a_group_read_what_a_device_writes() {
         assert!(simulator.phone(ANNA).await.unwrap().texts.is_empty(), "only texts of chats of two are listed there");
         assert_eq!(simulator.stats().await.undecryptable, 0);
     }
+}
+
+#[tokio::test]
+async fn control_api_lists_opens_and_plays() {
+    let process = crate::control::Process::start(&[]);
+    let call = async |method: Method, path: &str, body: Option<Value>| {
+        let body = body.map(|body| body.to_string());
+        process.call(method, path, body.as_deref()).await
+    };
+    let client = TestClient::start(&process.listen, &Store::new()).await;
+    let code = client.code(SALON).await;
+    call(Method::POST, &format!("/phones/{SALON}/enter-code"), Some(json!({ "code": code }))).await;
+    client.connected().await;
+    let id = client.says(ANNA, "hello").await;
+    let path = format!("/phones/{ANNA}/received?chat={SALON}");
+    // The API sends no notifications.
+    let seen = loop {
+        let (status, page) = call(Method::GET, &path, None).await;
+        assert_eq!(status, 200, "{page}");
+        match page["messages"].as_array().unwrap().first() {
+            Some(message) => break message.clone(),
+            None => tokio::task::yield_now().await,
+        }
+    };
+    assert_eq!((seen["id"].as_str(), &seen["content"]), (Some(&*id), &json!({ "type": "text", "text": "hello" })));
+    let chat = Some(json!({ "chat": SALON }));
+    let (status, opened) = call(Method::POST, &format!("/phones/{ANNA}/open"), chat).await;
+    assert_eq!((status.as_u16(), opened), (200, json!({ "read": 1 })));
+    let play = json!({ "chat": SALON, "message": id });
+    assert_eq!(call(Method::POST, &format!("/phones/{ANNA}/play"), Some(play)).await.0, 204);
+    let typing = json!({ "to": SALON, "state": "composing" });
+    assert_eq!(call(Method::POST, &format!("/phones/{ANNA}/typing"), Some(typing)).await.0, 200);
+    assert_eq!(
+        call(Method::POST, &format!("/phones/{ANNA}/presence"), Some(json!({ "available": true }))).await.0,
+        204
+    );
+    assert_eq!(call(Method::GET, "/presence", None).await.0, 200);
+    for (method, path, status) in [
+        (Method::DELETE, "/received", 204),
+        (Method::GET, "/received?limit=0", 400),
+        (Method::GET, "/received/1/file", 400),
+        (Method::PUT, "/received", 405),
+    ] {
+        assert_eq!(call(method.clone(), path, None).await.0.as_u16(), status, "{method} {path}");
+    }
+    let lost = json!({ "fileEncSha256": "AAAA", "status": 404 });
+    assert_eq!(call(Method::POST, "/media/lose", Some(lost)).await.0, 400);
 }
