@@ -185,8 +185,8 @@ fn stored(simulator: &Simulator, path: &str, is_known: bool) -> Response<Body> {
         "direct_path": path,
         "handle": path,
     });
-    if is_known {
-        answer["resume"] = "complete".into();
+    if let Some(fields) = answer.as_object_mut().filter(|_| is_known) {
+        fields.insert("resume".to_owned(), "complete".into());
     }
     let mut response = Response::new(full(Bytes::from(answer.to_string())));
     response.headers_mut().insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static("application/json"));
