@@ -165,8 +165,8 @@ mod tests {
     fn text_is_read_also_from_a_copy_for_own_devices() {
         let text = wa::Message { conversation: Some("привет".to_owned()), ..Default::default() };
         let copy = wacore::messages::wrap_device_sent(text.clone(), "79000000001@s.whatsapp.net".to_owned());
-        for message in [text, copy] {
-            match hear(&MessageUtils::encode_and_pad(&message)).unwrap() {
+        for message in [&text, &copy] {
+            match hear(&MessageUtils::encode_and_pad(message)).unwrap() {
                 Heard::Message(heard) => assert_eq!(*heard, text),
                 other => panic!("{other:?}"),
             }

@@ -139,8 +139,9 @@ async fn phone_without_keys_gets_nothing_until_it_has_some() {
             answer.text = text.map(str::to_owned);
         }
         simulator.add_fault(broken).await.unwrap();
-        // What the library reports is its own affair: only what the phone has counts.
-        client.client.send_text(Jid::pn(CUSTOMER), "nobody reads it").await.ok();
+        // The library reports success, and sends the copy for the own phone alone.
+        let unread = client.says(CUSTOMER, "nobody reads it").await;
+        assert_eq!(acked(&client, &unread).await, None);
         simulator.clear_faults().await;
         let id = client.says(CUSTOMER, "with keys").await;
         has(&simulator, &id).await;

@@ -187,6 +187,28 @@ async fn members_of_a_group_read_what_a_device_writes() {
 }
 
 #[tokio::test]
+async fn member_without_the_sender_key_asks_for_the_message_again() {
+    let simulator = simulator().await;
+    let members = |of: &[&str]| GroupOrder {
+        members: of.iter().map(|member| (*member).to_owned()).collect(),
+        ..GroupOrder::default()
+    };
+    let group = simulator.put_group("120363000000000001", &members(&[ANNA, SALON])).await.unwrap().group;
+    let (client, _) = linked(&simulator, SALON, &Store::new()).await;
+    let jid: Jid = group.parse().unwrap();
+    let first = client.client.send_text(jid.clone(), "one").await.unwrap().message_id;
+    taken(&simulator, ANNA, (&first, 1)).await;
+    // The device is not told of the new member, and does not give it the key.
+    simulator.put_group("120363000000000001", &members(&[ANNA, BORIS, SALON])).await.unwrap();
+    let second = client.client.send_text(jid.clone(), "two").await.unwrap().message_id;
+    let seen = taken(&simulator, BORIS, (&second, 1)).await;
+    assert_eq!(seen.content, Some(Content::Text { text: "two".to_owned() }));
+    assert_eq!(simulator.stats().await.undecryptable, 1);
+    let page = simulator.received(Some(ANNA), &TakenFilter::default()).await.unwrap();
+    assert_eq!(page.messages.len(), 2, "the repetition is for the new member alone");
+}
+
+#[tokio::test]
 async fn control_api_lists_opens_and_plays() {
     let process = crate::control::Process::start(&[]);
     let call = async |method: Method, path: &str, body: Option<Value>| {
