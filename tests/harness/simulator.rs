@@ -3,10 +3,11 @@
 mod connections;
 mod messages;
 mod passkeys;
+mod received;
 mod versions;
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder};
@@ -53,6 +54,10 @@ pub struct SimulatorProcess {
     pub endpoint: String,
     /// Root key of its certificate chain, in hexadecimal.
     pub root: String,
+    /// URL of its media host.
+    pub media: String,
+    /// File with the certificate of the media host's authority, in PEM; another one at each start.
+    pub media_ca: PathBuf,
     control: String,
     http: Client,
 }
@@ -72,7 +77,9 @@ impl SimulatorProcess {
 
     async fn with(dir: &Path, arguments: &[&OsStr]) -> Self {
         let mut command = Command::new(program("linekeeper-simulator"));
+        let media_ca = dir.join("media-ca.pem");
         command.args(["--listen", "127.0.0.1:0", "--control", "127.0.0.1:0"]).args(arguments);
+        command.arg("--media-ca").arg(&media_ca);
         let running = start(command, &dir.join("simulator.log"), |line| line.starts_with('{')).await;
         let running = running.unwrap_or_else(|log| panic!("the simulator did not start:\n{log}"));
         let told: Value = serde_json::from_str(&running.announcement).expect("JSON");
@@ -80,6 +87,8 @@ impl SimulatorProcess {
         Self {
             endpoint: told("listen"),
             root: told("root"),
+            media: told("media"),
+            media_ca,
             control: told("control"),
             http: http_client(),
             running: Some(running),

@@ -13,6 +13,9 @@ use std::time::Duration;
 pub struct SimulatorConfig {
     /// Loopback address of the WebSocket endpoint; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Loopback address of the media host, over HTTPS; with `None` there is none, and devices are told one that does not
+    /// resolve.
+    pub media: Option<SocketAddr>,
     /// File that keeps phones, linked devices and the server's keys over a restart; with `None` nothing is kept.
     pub state: Option<PathBuf>,
     /// Delays and validity periods.
@@ -25,6 +28,7 @@ impl Default for SimulatorConfig {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            media: None,
             state: None,
             latencies: Latencies::default(),
             limits: Limits::default(),
@@ -123,6 +127,12 @@ pub struct Limits {
     pub log: usize,
     /// Total size of their contents, in bytes.
     pub log_bytes: usize,
+    /// Messages in the log of what phones have taken; the oldest are dropped first.
+    pub inbox: usize,
+    /// Total size of their contents, in bytes.
+    pub inbox_bytes: usize,
+    /// Total size of the encrypted files at the media host, in bytes; the oldest are dropped first.
+    pub media_bytes: usize,
     /// Texts remembered by one phone; the oldest are dropped first.
     pub texts: usize,
     /// Size of one text, in bytes.
@@ -151,6 +161,9 @@ impl Default for Limits {
             queue_bytes: 32 << 20,
             log: 500_000,
             log_bytes: 256 << 20,
+            inbox: 200_000,
+            inbox_bytes: 128 << 20,
+            media_bytes: 512 << 20,
             texts: 1_000,
             text_bytes: 65_536,
             devices: 4,

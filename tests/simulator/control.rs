@@ -8,6 +8,7 @@ use actix_web::web::{self, Data, Json, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
+use crate::control_inbox;
 use crate::control_lines;
 use crate::control_messages;
 use crate::error::Refusal;
@@ -24,7 +25,7 @@ pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clon
     move |config: &mut ServiceConfig| {
         config
             .app_data(Data::new(simulator))
-            .app_data(web::JsonConfig::default().limit(MAX_BODY).content_type_required(false).error_handler(bad_json))
+            .app_data(json_limit(MAX_BODY))
             .app_data(web::PathConfig::default().error_handler(bad_path))
             .app_data(web::QueryConfig::default().error_handler(bad_query))
             .service(web::resource("/phones/{number}").get(phone).put(put_phone).default_service(web::to(bad_method)))
@@ -39,8 +40,15 @@ pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clon
             .service(web::resource("/stats").get(stats).delete(reset_stats).default_service(web::to(bad_method)))
             .configure(crate::versions::routes)
             .configure(control_messages::routes)
+            .configure(control_inbox::routes)
+            .configure(crate::media::routes)
             .configure(control_lines::routes);
     }
+}
+
+/// Reads bodies of JSON up to this size.
+pub(crate) fn json_limit(limit: usize) -> web::JsonConfig {
+    web::JsonConfig::default().limit(limit).content_type_required(false).error_handler(bad_json)
 }
 
 async fn phone(simulator: Data<Simulator>, number: Path<String>) -> HttpResponse {

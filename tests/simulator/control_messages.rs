@@ -4,16 +4,25 @@ use actix_web::HttpResponse;
 use actix_web::web::{self, Data, Json, Path, Query, ServiceConfig};
 
 use crate::batches::BatchOrder;
-use crate::control::{answer, bad_method};
+use crate::control::{answer, bad_method, json_limit};
 use crate::message_views::{GroupOrder, MessagesFilter};
 use crate::orders::MessageOrder;
 use crate::simulator::Simulator;
+
+/// Maximum size of a message that a phone is told to send, in bytes: one with a file in Base64.
+const MAX_MESSAGE: usize = 12 << 20;
 
 /// Mounts the routes.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     let other = || web::to(bad_method);
     config
-        .service(web::resource("/phones/{number}/messages").get(sent_by).post(send).default_service(other()))
+        .service(
+            web::resource("/phones/{number}/messages")
+                .app_data(json_limit(MAX_MESSAGE))
+                .get(sent_by)
+                .post(send)
+                .default_service(other()),
+        )
         .service(web::resource("/messages").get(sent_by_all).delete(clear).default_service(other()))
         .service(web::resource("/batches").post(send_batch).default_service(other()))
         .service(web::resource("/batches/{id}").get(batch).delete(cancel_batch).default_service(other()))

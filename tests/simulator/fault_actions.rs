@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Refusal;
 use crate::faults::{Fault, FaultAction, FaultAnswer, FaultPoint};
 use crate::pauses::LONGEST_PAUSE;
-use crate::server::Damage;
+use crate::server::{BrokenKeys, Damage};
 
 /// Content of a stream error without a code, for example `<ack/>` or `<xml-not-well-formed/>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +77,8 @@ impl Fault {
                 bad("a child's name is 1 to 64 letters, digits, '-', '_' and ':', and it has at most 16 attributes")
             }
             FaultAction::Wait(_) if !PAUSABLE.contains(&self.at) => bad(
-                "a pause is at register, pair-code, companion-finish, pair-success, device-sign, login, or passkey-…",
+                "a pause is at register, pair-code, companion-finish, pair-success, device-sign, login, passkey-…, message-send, \
+                 or a receipt",
             ),
             FaultAction::Wait(Wait::Pause(PauseFor { pause: 0 })) => bad("a pause is 1 to 600000 milliseconds long"),
             FaultAction::Wait(Wait::Pause(wait)) if u128::from(wait.pause) > LONGEST_PAUSE.as_millis() => {
@@ -86,12 +87,19 @@ impl Fault {
             FaultAction::Answer(answer) if self.at == At::Undecryptable && !answer.names_damage() => {
                 bad("a message is damaged by mac, session, garbage, sender-key, unavailable or view-once")
             }
+            FaultAction::Answer(answer) if self.at == At::PreKeys && !answer.names_broken_keys() => {
+                bad("keys are broken by signature or missing")
+            }
             FaultAction::Answer(_) | FaultAction::Child(_) | FaultAction::Wait(_) | FaultAction::Silence(_) => Ok(()),
         }
     }
 }
 
 impl FaultAnswer {
+    fn names_broken_keys(&self) -> bool {
+        self.text.as_deref().is_none_or(|text| BrokenKeys::named(text).is_some())
+    }
+
     fn names_damage(&self) -> bool {
         self.text.as_deref().is_none_or(|text| Damage::named(text).is_some())
     }
@@ -111,6 +119,10 @@ const PAUSABLE: &[FaultPoint] = &[
     FaultPoint::PairSuccess,
     FaultPoint::DeviceSign,
     FaultPoint::Login,
+    FaultPoint::MessageSend,
+    FaultPoint::DeliveredReceipt,
+    FaultPoint::ReadReceipt,
+    FaultPoint::PlayedReceipt,
 ];
 
 impl StreamChild {

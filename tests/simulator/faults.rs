@@ -62,6 +62,28 @@ pub enum FaultPoint {
     Undecryptable,
     /// Synchronisation of app state: each collection is answered with the error.
     AppState,
+    /// A message of a device, except those for its own phone alone: a code refuses it by an `<ack>` with this error, and
+    /// nobody gets it; `hang` delivers it and acknowledges nothing; `drop` cuts the connection before it is taken; a pause
+    /// delivers it at once and acknowledges it afterwards.
+    MessageSend,
+    /// A message of a device is acknowledged and then lost. The fault's answer is ignored.
+    MessageLoss,
+    /// A phone's receipt that a message of a device has arrived: `hang` and `drop` lose it, a code sends it twice.
+    DeliveredReceipt,
+    /// The same for a receipt that a person has read it.
+    ReadReceipt,
+    /// The same for a receipt that a person has played it.
+    PlayedReceipt,
+    /// A device requests the keys of a device of the account, to begin a session: an error in place of that one's keys, or
+    /// keys that are broken as the answer's text names (`signature`, `missing`), the code is ignored then.
+    PreKeys,
+    /// An upload to the media host: the code is the HTTP status, nothing is stored; `hang` and `drop`.
+    MediaUpload,
+    /// A download of a file that is there: the code is the HTTP status; with a text `short` half of the file is sent and the
+    /// connection cut, with `corrupt` another file is sent.
+    MediaDownload,
+    /// A request to upload a file again: an error with this code, or no answer.
+    MediaRetry,
 }
 
 /// Answer of the service instead of its usual one.

@@ -24,6 +24,12 @@ struct Arguments {
     /// Address of the control API; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:7778")]
     control: SocketAddr,
+    /// Address of the media host over HTTPS; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    media: SocketAddr,
+    /// File that the certificate of the media host's authority is written to, in PEM; another one at each start.
+    #[arg(long)]
+    media_ca: Option<PathBuf>,
     /// File that keeps phones and linked devices over a restart.
     #[arg(long)]
     state: Option<PathBuf>,
@@ -49,8 +55,12 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     }
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let config = SimulatorConfig { listen: arguments.listen, state: arguments.state, ..SimulatorConfig::default() };
+    let (listen, media, state) = (arguments.listen, Some(arguments.media), arguments.state);
+    let config = SimulatorConfig { listen, media, state, ..SimulatorConfig::default() };
     let simulator = Simulator::start(config).await?;
+    if let Some((path, authority)) = arguments.media_ca.zip(simulator.media_authority()) {
+        std::fs::write(path, authority)?;
+    }
     let routes = control::configure(simulator.clone());
     let server = HttpServer::new(move || {
         App::new()
@@ -69,6 +79,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let addresses = serde_json::json!({
         "listen": simulator.endpoint(),
         "control": control,
+        "media": simulator.media(),
         "root": simulator.root(),
     });
     writeln!(std::io::stdout(), "{addresses}")?;

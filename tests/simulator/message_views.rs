@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::addressing::Addressing;
+use crate::contents::shown;
 use crate::error::Refusal;
+use crate::media::media_of;
 use crate::message_log::{AckKind, Delivery, Entry};
+use crate::orders::Media;
 use crate::state::{Group, Number, now};
 use crate::world::World;
 
@@ -67,6 +70,9 @@ pub struct MessageView {
     /// Id of the message that a reaction, an edit or a revocation is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// Description of its file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<Media>,
     /// Time of sending, in milliseconds since 1970.
     pub at: i64,
     /// How the sender was named.
@@ -172,10 +178,21 @@ fn view(seq: u64, entry: &Entry) -> MessageView {
         kind: entry.kind.to_owned(),
         text: entry.text.clone(),
         message: entry.about.clone(),
+        media: media(entry),
         at: entry.at,
         addressing: entry.addressing,
         deliveries: entry.deliveries.iter().map(delivery).collect(),
     }
+}
+
+/// Description of a message's file. Only messages of these kinds are decoded: a page has a thousand.
+fn media(entry: &Entry) -> Option<Media> {
+    if !matches!(entry.kind, "image" | "video" | "audio" | "voice" | "document" | "sticker") {
+        return None;
+    }
+    let message = waproto::codec::message_decode(&entry.content).ok()?;
+    let content = shown(&message).content?;
+    Some(media_of(&content)?.1.clone())
 }
 
 fn delivery(delivery: &Delivery) -> DeliveryView {

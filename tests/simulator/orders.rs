@@ -1,6 +1,6 @@
 //! Orders to phones: which message a person sends, as the control API takes it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::addressing::Addressing;
 use crate::error::Refusal;
@@ -81,7 +81,7 @@ impl MessageOrder {
 }
 
 /// Content of a message.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
 pub enum Content {
     /// A text.
@@ -115,10 +115,10 @@ pub enum Content {
         /// Degrees, -180 to 180.
         longitude: f64,
         /// Name of the place.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<String>,
         /// Address of the place.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         address: Option<String>,
     },
     /// A card of a person.
@@ -142,34 +142,68 @@ pub enum Content {
     Sticker(Media),
 }
 
-/// Description of a media file. The file itself is not stored anywhere; what is absent gets a random or usual value.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+/// A media file, or the description of one that does not exist; what is absent gets a random or usual value.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Media {
     /// Text below an image, a video or a document.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,
     /// Name of a document.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
     /// Media type.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mimetype: Option<String>,
     /// Path at the media hosts.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub direct_path: Option<String>,
     /// Key that the file is encrypted with, 32 bytes in Base64.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub media_key: Option<String>,
     /// SHA-256 of the file, in Base64.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_sha256: Option<String>,
     /// SHA-256 of the encrypted file, in Base64.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_enc_sha256: Option<String>,
+    /// The file itself in Base64; it is encrypted and put at the media host, and all of its description is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The same for a generated file with this many bytes, up to 64 MiB.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    /// URL of the file; made of the path when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// Size of the file, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_length: Option<u64>,
     /// Length of a video or an audio file, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u32>,
     /// Width of an image, a video or a sticker, in pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
     /// Height of an image, a video or a sticker, in pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
     /// An image or a video that may be viewed once.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub view_once: bool,
+}
+
+impl Media {
+    /// Whether a file comes with it.
+    pub(crate) fn has_file(&self) -> bool {
+        self.file.is_some() || self.bytes.is_some()
+    }
+
+    /// Whether it says what the file is, as it would be made from the file.
+    pub(crate) fn describes_a_file(&self) -> bool {
+        let texts = [&self.direct_path, &self.media_key, &self.file_sha256, &self.file_enc_sha256, &self.url];
+        texts.into_iter().any(Option::is_some) || self.file_length.is_some()
+    }
 }
 
 impl Content {

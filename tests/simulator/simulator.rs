@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use crate::config::SimulatorConfig;
 use crate::error::{Refusal, SimulatorError};
 use crate::faults::Fault;
+use crate::media::MediaListener;
 use crate::pauses::Started;
 use crate::phone;
 use crate::server;
@@ -36,6 +37,8 @@ struct Inner {
     /// Incremented by every outage.
     outages: watch::Sender<u64>,
     listener: Mutex<Option<JoinHandle<()>>>,
+    /// URL of the media host, and the certificate of its authority in PEM.
+    media: Option<(String, String)>,
     /// Runtime on which paused steps go on.
     runtime: Handle,
 }
@@ -53,6 +56,10 @@ impl Simulator {
         let failed = |source| SimulatorError::Listen { address: config.listen, source };
         let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let media = match config.media {
+            Some(address) => Some(MediaListener::bind(address).await?),
+            None => None,
+        };
         let file = config.state.clone();
         let world = Arc::new(Mutex::new(World::new(Arc::new(config), state)));
         let saver = match file {
@@ -67,9 +74,14 @@ impl Simulator {
             stopping: watch::Sender::new(false),
             outages: watch::Sender::new(0),
             listener: Mutex::new(None),
+            media: media.as_ref().map(|media| (format!("https://{}", media.host), media.authority.clone())),
             runtime: Handle::current(),
         };
         let simulator = Self { inner: Arc::new(inner) };
+        if let Some(media) = media {
+            simulator.look(|world| world.media.set_host(media.host.clone()));
+            tokio::spawn(media.serve(simulator.clone()));
+        }
         let task = tokio::spawn(server::listen(simulator.clone(), listener));
         *simulator.inner.listener.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
         Ok(simulator)
@@ -78,6 +90,16 @@ impl Simulator {
     /// URL for clients, `ws://127.0.0.1:PORT/ws/chat`.
     pub fn endpoint(&self) -> String {
         format!("ws://{}/ws/chat", self.inner.address)
+    }
+
+    /// URL of the media host, `https://127.0.0.1:PORT`; `None` without one.
+    pub fn media(&self) -> Option<&str> {
+        self.inner.media.as_ref().map(|(url, _)| url.as_str())
+    }
+
+    /// Certificate of the media host's authority, in PEM, which clients have to trust; another one at each start.
+    pub fn media_authority(&self) -> Option<&str> {
+        self.inner.media.as_ref().map(|(_, authority)| authority.as_str())
     }
 
     /// Public key, in hexadecimal, that signed the intermediate certificate: a client that verifies the whole chain

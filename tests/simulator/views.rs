@@ -42,6 +42,12 @@ pub struct PhoneView {
     pub answers_retries: bool,
     /// Whether it sends the content of a message to a device of its own that asks for it.
     pub answers_resends: bool,
+    /// Whether it sends receipts of arrival.
+    pub delivery_receipts: bool,
+    /// Whether it sends receipts of reading.
+    pub read_receipts: bool,
+    /// Whether messages are read as they arrive.
+    pub reads_at_once: bool,
 }
 
 /// Who encrypts: the account's own devices, or Meta's cloud for a hosted business account.
@@ -160,6 +166,15 @@ pub struct PhoneProfile {
     /// Whether it answers its own devices' requests for the content of a message (placeholder resends).
     #[serde(default)]
     pub answers_resends: Option<bool>,
+    /// Whether it sends receipts of arrival.
+    #[serde(default)]
+    pub delivery_receipts: Option<bool>,
+    /// Whether it sends receipts of reading.
+    #[serde(default)]
+    pub read_receipts: Option<bool>,
+    /// Whether messages are read as they arrive: the person has the chat open.
+    #[serde(default)]
+    pub reads_at_once: Option<bool>,
     /// Relying party's id in the request options: `whatsapp.com`, which is the default, or `web.whatsapp.com`.
     #[serde(default)]
     pub passkey_rp_id: Option<String>,

@@ -16,10 +16,13 @@ use crate::codes::CodeRequest;
 use crate::config::SimulatorConfig;
 use crate::error::Refusal;
 use crate::faults::Faults;
+use crate::inbox::Inbox;
 use crate::lines::{Facts, Line};
+use crate::media::MediaFiles;
 use crate::message_log::MessageLog;
 use crate::passkey::Exchange;
 use crate::pauses::Pauses;
+use crate::presence::PresenceLog;
 use crate::received::Received;
 use crate::server::Backlog;
 use crate::signal::Address;
@@ -83,6 +86,12 @@ pub(crate) struct World {
     pub(crate) versions: Versions,
     /// What phones have sent.
     pub(crate) log: MessageLog,
+    /// What phones have taken of devices.
+    pub(crate) inbox: Inbox,
+    /// Presence and typing of devices.
+    pub(crate) presence: PresenceLog,
+    /// Files at the media host.
+    pub(crate) media: MediaFiles,
     pub(crate) batches: Batches,
     /// What phones have received.
     pub(crate) received: Received,
@@ -119,6 +128,8 @@ pub(crate) struct DeviceRole {
     pub(crate) cursor: u64,
     /// The connection's task was told that the queue has something for it.
     pub(crate) awake: bool,
+    /// The device has said that it is used.
+    pub(crate) is_available: bool,
     /// What waited at the login, until all of it is sent.
     pub(crate) backlog: Option<Backlog>,
 }
@@ -174,6 +185,8 @@ pub(crate) enum SignAnswer {
 impl World {
     pub(crate) fn new(config: Arc<SimulatorConfig>, state: State) -> Self {
         let log = MessageLog::new(config.limits.log, config.limits.log_bytes);
+        let media = MediaFiles::new(config.limits.media_bytes);
+        let inbox = Inbox::new(config.limits.inbox, config.limits.inbox_bytes);
         Self {
             config,
             state,
@@ -191,6 +204,9 @@ impl World {
             timeline: Timeline::default(),
             versions: Versions::default(),
             log,
+            inbox,
+            media,
+            presence: PresenceLog::default(),
             batches: Batches::default(),
             received: Received::default(),
             next_connection: 1,

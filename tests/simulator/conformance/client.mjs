@@ -46,7 +46,7 @@ export async function connect(endpoint, folder, options = {}) {
     events.push({ name, value })
     for (const look of [...waiting]) look()
   }
-  for (const name of ['connection.update', 'messages.upsert', 'messages.update', 'creds.update']) {
+  for (const name of ['connection.update', 'messages.upsert', 'messages.update', 'creds.update', 'presence.update']) {
     socket.ev.on(name, value => tell(name, value))
   }
   return {

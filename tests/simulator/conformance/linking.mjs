@@ -4,8 +4,8 @@ import assert from 'node:assert/strict'
 
 import { DisconnectReason, connect } from './client.mjs'
 
-/** Links a device by code; returns the client of its first login. */
-export async function link(simulator, number, credentials) {
+/** Links a device by code; returns the client of its first login, which has the options. */
+export async function link(simulator, number, credentials, options = {}) {
   const companion = await connect(simulator.listen, credentials)
   await companion.until('connection.update', update => update.qr, 'the first qr code')
   const code = await companion.socket.requestPairingCode(number)
@@ -13,7 +13,7 @@ export async function link(simulator, number, credentials) {
   assert.deepEqual(linked.linked, true)
   assert.deepEqual(await companion.closed(), { code: DisconnectReason.restartRequired })
   await companion.flush()
-  const device = await connect(simulator.listen, credentials)
+  const device = await connect(simulator.listen, credentials, options)
   await device.opened()
   return { device, linked }
 }

@@ -98,13 +98,18 @@ impl Composer<'_> {
         }
     }
 
-    /// Message of the chat with this id: one that a phone sent, or a text that this phone received. One that the
-    /// simulator does not remember is the other side's.
+    /// Message of the chat with this id: one that a phone sent, or one that this phone has taken. One that the simulator
+    /// does not remember is the other side's.
     fn known(&self, id: &str) -> Result<Known, Refusal> {
         if let Some((_, entry)) = self.world.log.find(&self.to.chat(self.from), id) {
             let content = waproto::codec::message_decode(&entry.content).unwrap_or_default();
             return Ok(Known { author: entry.from.clone(), content });
         }
+        if let Some((_, taken)) = self.world.inbox.find(self.from, &self.to.chat(self.from), id) {
+            let content = waproto::codec::message_decode(&taken.content).unwrap_or_default();
+            return Ok(Known { author: taken.from.number.clone(), content });
+        }
+        // After a restart of the simulator both logs are empty.
         let texts = self.world.state.phone(self.from).map(|phone| &phone.texts);
         if let Some(text) = texts.and_then(|texts| texts.iter().find(|text| text.id == id)) {
             return Ok(Known { author: text.from.clone(), content: text_message(&text.text, None) });
@@ -201,7 +206,7 @@ impl File {
             sha256: bytes32(media.file_sha256.as_deref())?,
             enc_sha256: bytes32(media.file_enc_sha256.as_deref())?,
             // No real host: nothing is ever fetched from it by mistake.
-            url: format!("https://media.invalid{path}"),
+            url: media.url.clone().unwrap_or_else(|| format!("https://media.invalid{path}")),
             path,
             length: media.file_length.unwrap_or(1_024),
         })

@@ -4,6 +4,7 @@ mod compose;
 mod link;
 mod marks;
 mod media;
+mod reading;
 mod sending;
 
 use crate::error::Refusal;
@@ -16,6 +17,7 @@ use crate::wire::stanza::device_jid;
 use crate::world::World;
 
 pub(crate) use link::{enter_code, scan};
+pub(crate) use reading::{open, play, types};
 pub(crate) use sending::send;
 
 /// Maximum length of a name, in characters.
@@ -62,6 +64,9 @@ pub(crate) fn view(world: &mut World, number: &Number) -> Result<PhoneView, Refu
         addressing: phone.addressing,
         answers_retries: !phone.ignores_retries,
         answers_resends: !phone.ignores_resends,
+        delivery_receipts: !phone.withholds_delivered,
+        read_receipts: !phone.withholds_read,
+        reads_at_once: phone.reads_at_once,
     })
 }
 
@@ -88,6 +93,9 @@ pub(crate) fn put(world: &mut World, number: &Number, profile: PhoneProfile) -> 
     phone.addressing = profile.addressing.unwrap_or(phone.addressing);
     phone.ignores_retries = profile.answers_retries.map_or(phone.ignores_retries, |answers| !answers);
     phone.ignores_resends = profile.answers_resends.map_or(phone.ignores_resends, |answers| !answers);
+    phone.withholds_delivered = profile.delivery_receipts.map_or(phone.withholds_delivered, |sends| !sends);
+    phone.withholds_read = profile.read_receipts.map_or(phone.withholds_read, |sends| !sends);
+    phone.reads_at_once = profile.reads_at_once.unwrap_or(phone.reads_at_once);
     if let Some(name) = profile.business_name {
         phone.business_name = Some(name).filter(|name| !name.is_empty());
     }

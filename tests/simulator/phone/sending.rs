@@ -62,7 +62,8 @@ fn message_bytes(sent: &SentContent) -> usize {
     }
 }
 
-fn recipient(world: &mut World, from: &Number, to: &str) -> Result<Recipient, Refusal> {
+/// Recipient as the control API names it: a number, `self`, or a group that the phone is a member of.
+pub(super) fn recipient(world: &mut World, from: &Number, to: &str) -> Result<Recipient, Refusal> {
     if to == "self" {
         return Ok(Recipient::Account(from.clone()));
     }

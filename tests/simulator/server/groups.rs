@@ -17,7 +17,7 @@ use crate::wire::stanza::{error_text, jid_attr, refusal, result};
 use crate::world::World;
 
 /// User part of a group's jid; `None` for other jids.
-pub(super) fn id_of(jid: &Jid) -> Option<String> {
+pub(crate) fn id_of(jid: &Jid) -> Option<String> {
     jid.is_group().then(|| jid.user.to_string()).filter(|group| !group.is_empty())
 }
 

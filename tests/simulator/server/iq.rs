@@ -4,6 +4,7 @@ use wacore_binary::Node;
 
 use super::stream::subject;
 use super::{account, appstate, backlog, groups, keys, settings, usync};
+use crate::media;
 use crate::signal::Address;
 use crate::wire::stanza::{attr, error_text, refusal, result};
 use crate::world::{ConnectionId, World};
@@ -25,6 +26,7 @@ pub(super) fn request(world: &mut World, id: ConnectionId, from: &Address, stanz
         ("usync", "usync", _) => Some(usync::answer(world, stanza)),
         ("w:sync:app:state", "sync", _) => return appstate::request(world, id, from, stanza),
         ("w:g2", _, false) => groups::answer(world, from, stanza),
+        ("w:m", "media_conn", _) => Some(result(stanza).children([media::connection(world, from)]).build()),
         _ => settings::answer(stanza, &xmlns, sets),
     };
     match answer {

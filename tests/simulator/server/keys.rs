@@ -5,6 +5,7 @@ use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node, SERVER_JID};
 
 use super::delivery::deliver;
+use crate::faults::{FaultAction, FaultPoint};
 use crate::signal::{Address, Bundle};
 use crate::state::{Device, PublicPreKey, PublicSignedPreKey, StanzaClass, verified};
 use crate::wire::stanza::{
@@ -135,20 +136,61 @@ fn fetch(world: &mut World, stanza: &Node) -> Option<Node> {
     Some(NodeBuilder::new("list").children(list).build())
 }
 
+/// What a fault breaks in a device's keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BrokenKeys {
+    /// The signature of the signed pre-key does not verify.
+    Signature,
+    /// The signed pre-key is missing.
+    Missing,
+}
+
+impl BrokenKeys {
+    /// Breakage of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "signature" => Some(Self::Signature),
+            "missing" => Some(Self::Missing),
+            _ => None,
+        }
+    }
+}
+
+/// A device for which there are no keys. whatsapp-rust 0.7.0 takes the code of the device alone
+/// (`wacore/src/prekeys.rs`), and encrypts for the others.
+fn without_keys(user: NodeBuilder, code: u16) -> Node {
+    let error = NodeBuilder::new("error").attr("code", code).attr("text", error_text(code)).build();
+    user.children([error]).build()
+}
+
 fn user_bundle(world: &mut World, jid: Jid) -> Node {
     let user = NodeBuilder::new("user").attr("jid", &jid);
     let address = world.address(&jid);
-    let Some((address, bundle)) = address.and_then(|address| Some((address.clone(), bundle_of(world, &address)?)))
+    let Some((address, mut bundle)) = address.and_then(|address| Some((address.clone(), bundle_of(world, &address)?)))
     else {
-        let error = NodeBuilder::new("error").attr("code", 404).attr("text", error_text(404)).build();
-        return user.children([error]).build();
+        return without_keys(user, 404);
     };
+    let broken = match world.faults.take(FaultPoint::PreKeys, Some(&address.number)) {
+        Some(FaultAction::Answer(answer)) => match answer.text.as_deref().and_then(BrokenKeys::named) {
+            Some(broken) => Some(broken),
+            None => return without_keys(user, answer.code),
+        },
+        Some(FaultAction::Child(_) | FaultAction::Wait(_) | FaultAction::Silence(_)) => return without_keys(user, 503),
+        None => None,
+    };
+    if broken == Some(BrokenKeys::Signature)
+        && let Some(first) = bundle.signed.signature.0.first_mut()
+    {
+        *first ^= 1;
+    }
     let mut parts = vec![
         leaf("registration", bundle.registration_id.to_be_bytes()),
         leaf("type", [5]),
         leaf("identity", bundle.identity),
-        skey(&bundle.signed),
     ];
+    if broken != Some(BrokenKeys::Missing) {
+        parts.push(skey(&bundle.signed));
+    }
     if let Some(key) = bundle.one_time {
         parts.push(NodeBuilder::new("key").children([leaf("id", id24(key.id)), leaf("value", key.key.0)]).build());
     }

@@ -50,7 +50,14 @@ fn accept(world: &mut World, id: ConnectionId, number: Option<Number>, device: u
     replace_older(world, id, &address);
     if let Some(live) = world.live.get_mut(&id) {
         let own = address.clone();
-        live.role = Role::Device(DeviceRole { address: own, active: false, cursor: 0, awake: false, backlog: None });
+        live.role = Role::Device(DeviceRole {
+            address: own,
+            active: false,
+            cursor: 0,
+            awake: false,
+            is_available: false,
+            backlog: None,
+        });
         live.facts.number = Some(address.number.clone());
         live.facts.device = Some(address.device);
     }

@@ -1,75 +1,134 @@
-//! Messages between devices: the server forwards ciphertexts; phones decrypt those for them and write their own.
+//! Messages between devices: the server acknowledges them and forwards ciphertexts; phones decrypt those for them.
+//!
+//! From whatsapp-rust 0.7.0: a message is refused by an `<ack>` with an `error`, for example 463 (no trust token for a new
+//! chat, or the account may not begin chats) and 479 (a field of the stanza is malformed), see
+//! `src/client/node_io.rs`, `take_ack_waiter`.
 
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node, Server};
 
 use super::delivery::deliver;
-use super::keys::{bundle_of, keys_node};
-use super::phone_messages::{PeerMessage, send_to_peer};
-use super::receipts;
-use super::resends::{Resend, answer_resend};
-use crate::signal::{Address, Heard, SignalError, hear, key_share};
-use crate::state::{Number, StanzaClass, Text, now};
-use crate::wire::stanza::{attr, children, content, jid_attr, leaf};
+use super::group_messages::{self, GroupPassing};
+use super::groups;
+use super::phone_reads::phone_reads;
+use crate::faults::{FaultAction, FaultPoint, Silence};
+use crate::pauses::Step;
+use crate::signal::Address;
+use crate::state::{Number, StanzaClass, now};
+use crate::wire::stanza::{attr, children, jid_attr};
 use crate::world::{ConnectionId, World};
 
 /// Maximum number of recipients of a message.
 const MAX_RECIPIENTS: usize = 1_000;
-/// Maximum number of times a phone requests a message again.
-const MAX_RETRIES: u32 = 2;
+
+/// What faults make of a message. Messages for the account's own phone alone (`category="peer"`) have none.
+struct Fate {
+    /// Error of its acknowledgement; it is not delivered.
+    refused: Option<u16>,
+    /// Acknowledged and not delivered.
+    is_lost: bool,
+    /// Delivered and not acknowledged.
+    is_unanswered: bool,
+    /// The connection is cut before the service has taken it.
+    is_cut: bool,
+}
+
+impl Fate {
+    fn take(world: &mut World, number: &Number) -> Self {
+        let action = world.faults.take(FaultPoint::MessageSend, Some(number));
+        let refused = match &action {
+            Some(FaultAction::Answer(answer)) => Some(answer.code),
+            Some(FaultAction::Child(_) | FaultAction::Wait(_) | FaultAction::Silence(_)) | None => None,
+        };
+        let is_unanswered = matches!(action, Some(FaultAction::Silence(Silence::Hang)));
+        let is_cut = matches!(action, Some(FaultAction::Silence(Silence::Drop)));
+        let is_taken = refused.is_none() && !is_cut;
+        let is_lost = is_taken && world.faults.take(FaultPoint::MessageLoss, Some(number)).is_some();
+        Self { refused, is_lost, is_unanswered, is_cut }
+    }
+}
 
 /// Handles a message of a device: acknowledges it and forwards each ciphertext to its device.
 pub(super) fn receive(world: &mut World, id: ConnectionId, from: &Address, stanza: &Node) {
     let message = jid_attr(stanza, "to").zip(attr(stanza, "id"));
     let Some((to, message_id)) = message.filter(|(_, id)| !id.is_empty() && id.len() <= 128) else {
-        return world.send(id, nack(stanza, 400));
+        return world.send(id, acked(stanza, Some(400)));
     };
-    let Some(number) = world.account(&to) else {
-        return world.send(id, nack(stanza, 404));
+    let group = groups::id_of(&to);
+    if let Some(refused) = group.as_ref().and_then(|group| group_messages::refusal(world, group, &from.number)) {
+        return world.send(id, acked(stanza, Some(refused)));
+    }
+    let account = if group.is_some() { Some(from.number.clone()) } else { world.account(&to) };
+    let Some(number) = account else {
+        return world.send(id, acked(stanza, Some(404)));
     };
     world.stats.messages += 1;
-    world.acquaint(&from.number, &number);
-    world.send(
-        id,
-        NodeBuilder::new("ack")
-            .attr("class", "message")
-            .attr("from", &to)
-            .attr("id", &message_id)
-            .attr("t", now())
-            .build(),
-    );
     let passing = Passing { from, to, number, id: message_id, stanza };
-    for (jid, enc) in passing.recipients() {
-        let Some(recipient) = world.address(&jid) else { continue };
-        match recipient.device {
-            _ if recipient == *from => {}
-            0 => phone_reads(world, &passing, &recipient.number, &enc),
-            _ => passing.pass_on(world, &recipient, enc),
-        }
+    let fate = if passing.is_peer() { None } else { Some(Fate::take(world, &from.number)) };
+    if fate.as_ref().is_some_and(|fate| fate.is_cut) {
+        return world.cut(id);
+    }
+    acknowledge(world, (id, from), stanza, fate.as_ref());
+    if fate.is_some_and(|fate| fate.refused.is_some() || fate.is_lost) {
+        return;
+    }
+    match group {
+        Some(group) => group_messages::pass_on(world, &GroupPassing { from, group, id: &passing.id, stanza }),
+        None => passing.deliver(world),
     }
 }
 
-fn nack(stanza: &Node, code: u16) -> Node {
-    NodeBuilder::new("ack")
+/// Sends the acknowledgement, after the pause that a fault demands.
+fn acknowledge(world: &mut World, (id, from): (ConnectionId, &Address), stanza: &Node, fate: Option<&Fate>) {
+    let ack = acked(stanza, fate.and_then(|fate| fate.refused));
+    let Some(fate) = fate else { return world.send(id, ack) };
+    if fate.is_unanswered {
+        return;
+    }
+    let later = ack.clone();
+    let step = Step { at: FaultPoint::MessageSend, number: Some(&from.number), connection: id };
+    if !world.paused(step, move |simulator| simulator.with(|world| world.send(id, later))) {
+        world.send(id, ack);
+    }
+}
+
+/// Acknowledgement of a message, with an error if it is refused.
+fn acked(stanza: &Node, error: Option<u16>) -> Node {
+    let ack = NodeBuilder::new("ack")
         .attr("class", "message")
         .attr("from", attr(stanza, "to").unwrap_or_default())
         .attr("id", attr(stanza, "id").unwrap_or_default())
-        .attr("t", now())
-        .attr("error", code)
-        .build()
+        .attr("t", now());
+    match error {
+        Some(error) => ack.attr("error", error).build(),
+        None => ack.build(),
+    }
 }
 
 /// A message being forwarded.
-struct Passing<'a> {
-    from: &'a Address,
+pub(super) struct Passing<'a> {
+    pub(super) from: &'a Address,
     /// Chat, as the sender addressed it.
-    to: Jid,
-    number: Number,
-    id: String,
+    pub(super) to: Jid,
+    pub(super) number: Number,
+    pub(super) id: String,
     stanza: &'a Node,
 }
 
 impl Passing<'_> {
+    /// Gives each recipient its ciphertext.
+    fn deliver(&self, world: &mut World) {
+        world.acquaint(&self.from.number, &self.number);
+        for (jid, enc) in self.recipients() {
+            let Some(recipient) = world.address(&jid) else { continue };
+            match recipient.device {
+                _ if recipient == *self.from => {}
+                0 => phone_reads(world, self, &recipient.number, &enc),
+                _ => self.pass_on(world, &recipient, enc),
+            }
+        }
+    }
+
     /// Recipients with their ciphertexts: directly in the message for a single device, else from its list.
     fn recipients(&self) -> Vec<(Jid, Node)> {
         let direct = self.stanza.get_optional_child("enc").map(|enc| (self.to.clone(), enc.clone()));
@@ -123,68 +182,4 @@ impl Passing<'_> {
         let named = jid_attr(self.stanza, "recipient").filter(|_| self.number == self.from.number);
         named.unwrap_or_else(|| self.to.to_non_ad())
     }
-}
-
-/// Decrypts a message on the recipient's phone and answers it.
-fn phone_reads(world: &mut World, message: &Passing<'_>, reader: &Number, enc: &Node) {
-    let (kind, sealed) = (attr(enc, "type").unwrap_or_default(), content(enc).unwrap_or_default());
-    let limits = world.config.limits.clone();
-    let Some(phone) = world.state.phone_mut(reader) else { return };
-    let heard = phone.open(message.from, &kind, sealed).and_then(|plain| hear(&plain));
-    world.touch();
-    match heard {
-        Ok(Heard::Text(text)) => {
-            // Copies of what the account wrote to others are read but not listed: they were not received.
-            let is_received = message.number == *reader && text.len() <= limits.text_bytes;
-            if is_received && world.is_new(reader, &message.from.number, &message.id) {
-                let text = Text {
-                    id: message.id.clone(),
-                    from: message.from.number.clone(),
-                    device: message.from.device,
-                    text,
-                    at: now(),
-                };
-                if let Some(phone) = world.state.phone_mut(reader) {
-                    phone.remember_text(text, limits.texts);
-                }
-            }
-            receipts::phone_received(world, reader, message.from, &message.id);
-        }
-        Ok(Heard::WantsSyncKey) => share_sync_key(world, reader, message.from),
-        Ok(Heard::WantsResend(wanted)) => {
-            let resend = Resend { phone: reader, device: message.from, request: &message.id };
-            answer_resend(world, &resend, &wanted);
-        }
-        Ok(Heard::Other) => receipts::phone_received(world, reader, message.from, &message.id),
-        Err(error) => ask_again(world, reader, message, &error),
-    }
-}
-
-/// Sends the key of the app state to a device of the phone's own account.
-fn share_sync_key(world: &mut World, reader: &Number, device: &Address) {
-    let Some(phone) = world.state.phone(reader).filter(|phone| phone.number == device.number) else { return };
-    let share = key_share(&phone.sync_key, phone.adv_id, phone.key_index);
-    let id = world.stanza_id();
-    send_to_peer(world, reader, &PeerMessage { to: device, id: &id, content: &share.into() });
-}
-
-/// Requests an undecryptable message again, with keys for a new session.
-fn ask_again(world: &mut World, reader: &Number, message: &Passing<'_>, error: &SignalError) {
-    world.stats.undecryptable += 1;
-    tracing::info!(number = reader.masked(), "a phone cannot decrypt a message: {error}");
-    let asked = world.retries(message.from, &message.id);
-    if asked > MAX_RETRIES {
-        return;
-    }
-    let Some(bundle) = bundle_of(world, &Address::new(reader, 0)) else { return };
-    let retry =
-        NodeBuilder::new("retry").attr("count", asked).attr("id", &message.id).attr("t", now()).attr("v", "1").build();
-    let receipt = NodeBuilder::new("receipt")
-        .attr("from", world.jid(reader, 0))
-        .attr("id", &message.id)
-        .attr("type", "retry")
-        .attr("t", now())
-        .children([retry, leaf("registration", bundle.registration_id.to_be_bytes()), keys_node(&bundle)])
-        .build();
-    deliver(world, message.from, StanzaClass::Receipt, &receipt);
 }

@@ -6,6 +6,7 @@ use wacore_binary::builder::NodeBuilder;
 use super::delivery::{Covered, deliver, forget, ids_of};
 use super::groups;
 use super::resends::{Retry, send_again};
+use crate::media::upload_again;
 use crate::recipient::Recipient;
 use crate::signal::Address;
 use crate::state::{Number, StanzaClass, now};
@@ -30,8 +31,8 @@ pub(super) fn ack(stanza: &Node, class: &'static str) -> Node {
 /// Handles a receipt of a device.
 pub(super) fn receive(world: &mut World, id: ConnectionId, from: &Address, stanza: &Node) {
     let kind = attr(stanza, "type");
-    // A request to send a message again does not acknowledge it: the device sends an `<ack>` for that.
-    if kind.as_deref() != Some("retry") {
+    // A request to send a message or its file again does not acknowledge it: the device sends an `<ack>` for that.
+    if !matches!(kind.as_deref(), Some("retry" | "server-error")) {
         let covered = Covered::by(world, stanza);
         if covered.is_lost(world, id, from) {
             return;
@@ -50,8 +51,9 @@ pub(super) fn receive(world: &mut World, id: ConnectionId, from: &Address, stanz
             send_again(world, &Retry { phone: &to.number, device: from, receipt: stanza });
         }
         Some("retry") => pass_on(world, from, &to, stanza),
+        Some("server-error") => upload_again(world, from, stanza),
         // Receipts between the device and the server only.
-        Some("peer_msg" | "hist_sync" | "sender" | "server-error") => {}
+        Some("peer_msg" | "hist_sync" | "sender") => {}
         // Senders of groups are phones, whose log has it; linked devices of members get no receipts of groups.
         Some(_) | None if to.number == from.number || attr(stanza, "participant").is_some() => {}
         Some(_) | None => {
@@ -92,14 +94,4 @@ fn pass_on(world: &mut World, from: &Address, to: &Address, stanza: &Node) {
     }
     let receipt = receipt.children(children(stanza).to_vec()).build();
     deliver(world, to, StanzaClass::Receipt, &receipt);
-}
-
-/// Sends the delivery receipt of a phone to the sending device.
-pub(super) fn phone_received(world: &mut World, reader: &Number, sender: &Address, id: &str) {
-    if sender.number == *reader {
-        return;
-    }
-    let receipt =
-        NodeBuilder::new("receipt").attr("from", world.jid(reader, 0)).attr("id", id).attr("t", now()).build();
-    deliver(world, sender, StanzaClass::Receipt, &receipt);
 }

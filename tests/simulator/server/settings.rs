@@ -4,7 +4,6 @@ use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
 
 use super::stream::subject;
-use crate::state::now;
 use crate::wire::stanza::{children, empty, error_text, refusal, result};
 
 /// Privacy settings of every account: everything is open.
@@ -33,7 +32,6 @@ pub(super) fn answer(stanza: &Node, xmlns: &str, sets: bool) -> Option<Node> {
         ("privacy", "list") | ("disappearing_mode", _) if sets => plainly(),
         ("blocklist", _) if sets => with(empty("list")),
         ("blocklist", _) => with(NodeBuilder::new("list").attr("matched", false).attr("dhash", "none").build()),
-        ("w:m", "media_conn") => with(media()),
         ("w:profile:picture", _) if !sets => Some(refusal(stanza, 404, error_text(404), None)),
         ("status", _) if sets => plainly(),
         // Acknowledgements, statistics and push registrations: answered and ignored.
@@ -64,17 +62,4 @@ fn privacy() -> Node {
         NodeBuilder::new("category").attr("name", *name).attr("value", *value).build()
     };
     NodeBuilder::new("privacy").children(PRIVACY.iter().map(category)).build()
-}
-
-/// Media hosts. There is no media here: `media.invalid` never resolves, so that nothing goes to a real host.
-fn media() -> Node {
-    let host = NodeBuilder::new("host").attr("hostname", "media.invalid").attr("type", "primary").build();
-    NodeBuilder::new("media_conn")
-        .attr("auth", "none")
-        .attr("auth_ttl", 3600)
-        .attr("ttl", 3600)
-        .attr("max_buckets", 12)
-        .attr("id", now())
-        .children([host])
-        .build()
 }

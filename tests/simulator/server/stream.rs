@@ -3,7 +3,7 @@
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Node, SERVER_JID};
 
-use super::{account, backlog, delivery, iq, messages, receipts, registration};
+use super::{account, backlog, delivery, iq, messages, presence, receipts, registration};
 use crate::fault_actions::StreamChild;
 use crate::faults::{FaultAction, FaultAnswer, FaultPoint, Silence};
 use crate::signal::Address;
@@ -43,7 +43,8 @@ fn receive_from_device(world: &mut World, id: ConnectionId, from: &Address, stan
             let ack = receipts::ack(stanza, "call");
             world.send(id, ack);
         }
-        // Presence, typing and the like are ignored.
+        "presence" => presence::presence(world, id, from, stanza),
+        "chatstate" => presence::chatstate(world, from, stanza),
         _ => {}
     }
 }

@@ -6,19 +6,35 @@ use waproto::whatsapp as wa;
 use waproto::whatsapp::message::{self as msg, protocol_message::Type};
 
 use super::SignalError;
+use crate::contents::shown;
 use crate::state::SyncKey;
 
 /// Content of a decrypted message.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(crate) enum Heard {
-    /// A text.
-    Text(String),
+    /// A message for the person at the phone.
+    Message(Box<wa::Message>),
     /// A device requests the key of the app state.
     WantsSyncKey,
     /// A device requests the content of messages that it could not decrypt.
     WantsResend(Vec<Wanted>),
-    /// A message that this phone does not show: a reaction, a picture, a read mark.
-    Other,
+    /// A protocol message that is not for the person.
+    Protocol,
+}
+
+impl Heard {
+    /// Whether it has nothing for the person: a sender key comes with such a message.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Self::Message(message) => {
+                let mut rest = message.as_ref().clone();
+                rest.sender_key_distribution_message = None.into();
+                rest.message_context_info = None.into();
+                rest == wa::Message::default()
+            }
+            Self::WantsSyncKey | Self::WantsResend(_) | Self::Protocol => false,
+        }
+    }
 }
 
 /// Maximum number of messages that a device may request at once.
@@ -122,14 +138,23 @@ pub(crate) fn hear(padded: &[u8]) -> Result<Heard, SignalError> {
             .filter_map(|resend| Wanted::from_key(resend.message_key.as_option()?))
             .take(MAX_WANTED)
             .collect();
-        return Ok(match protocol.app_state_sync_key_request.is_set() {
-            true => Heard::WantsSyncKey,
-            false if wanted.is_empty() => Heard::Other,
-            false => Heard::WantsResend(wanted),
-        });
+        match protocol.app_state_sync_key_request.is_set() {
+            true => return Ok(Heard::WantsSyncKey),
+            false if !wanted.is_empty() => return Ok(Heard::WantsResend(wanted)),
+            // Edits and revocations are protocol messages too, and the person sees them.
+            false if shown(&message).content.is_none() => return Ok(Heard::Protocol),
+            false => {}
+        }
     }
-    let extended = message.extended_text_message.as_option().and_then(|extended| extended.text.clone());
-    Ok(message.conversation.clone().or(extended).map_or(Heard::Other, Heard::Text))
+    Ok(Heard::Message(Box::new(message)))
+}
+
+/// Sender key in a decrypted, padded message.
+pub(crate) fn sender_key_in(padded: &[u8]) -> Result<Option<Vec<u8>>, SignalError> {
+    let plain = MessageUtils::unpad_message_ref(padded, 2).map_err(|_| SignalError::BadPlaintext)?;
+    let message = waproto::codec::message_decode(plain).map_err(|_| SignalError::BadPlaintext)?;
+    let key = message.sender_key_distribution_message.as_option();
+    Ok(key.and_then(|key| key.axolotl_sender_key_distribution_message.clone()))
 }
 
 #[cfg(test)]
@@ -140,15 +165,18 @@ mod tests {
     fn text_is_read_also_from_a_copy_for_own_devices() {
         let text = wa::Message { conversation: Some("привет".to_owned()), ..Default::default() };
         let copy = wacore::messages::wrap_device_sent(text.clone(), "79000000001@s.whatsapp.net".to_owned());
-        for message in [text, copy] {
-            assert_eq!(hear(&MessageUtils::encode_and_pad(&message)).unwrap(), Heard::Text("привет".to_owned()));
+        for message in [&text, &copy] {
+            match hear(&MessageUtils::encode_and_pad(message)).unwrap() {
+                Heard::Message(heard) => assert_eq!(*heard, text),
+                other => panic!("{other:?}"),
+            }
         }
     }
 
     #[test]
     fn other_messages_and_garbage_are_no_text() {
         let share = key_share(&SyncKey::generate(), 1, 1);
-        assert_eq!(hear(&MessageUtils::pad_message_v2(share)).unwrap(), Heard::Other);
+        assert_eq!(hear(&MessageUtils::pad_message_v2(share)).unwrap(), Heard::Protocol);
         for garbage in [&b""[..], b"\x00", b"\xff\xff", &[7; 9]] {
             assert!(hear(garbage).is_err(), "{garbage:?}");
         }

@@ -13,7 +13,7 @@ use wacore_libsignal::protocol::{
     SignalMessage, SignalProtocolError, UsePQRatchet, message_decrypt, message_encrypt, process_prekey_bundle,
 };
 
-pub(crate) use message::{Heard, Wanted, hear, history_notification, key_share};
+pub(crate) use message::{Heard, Wanted, hear, history_notification, key_share, sender_key_in};
 use store::{Identity, OneTime, Sessions, Signed};
 
 use crate::state::{Blob, Keys, Number, Phone, PublicPreKey, PublicSignedPreKey};

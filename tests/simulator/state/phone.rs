@@ -68,9 +68,24 @@ pub(crate) struct Phone {
     /// Devices, as `<number>.<device>`, that have the sender key of a group.
     #[serde(default)]
     pub(crate) distributed: BTreeMap<String, BTreeSet<String>>,
+    /// Sender keys of members' devices, by group and device.
+    #[serde(default)]
+    pub(crate) heard_keys: BTreeMap<String, Blob>,
     /// How the service names the account as a sender.
     #[serde(default)]
     pub(crate) addressing: Addressing,
+    /// A person uses it: devices that watch it are told so.
+    #[serde(skip)]
+    pub(crate) is_available: bool,
+    /// It sends no receipts of arrival.
+    #[serde(default)]
+    pub(crate) withholds_delivered: bool,
+    /// It sends no receipts of reading.
+    #[serde(default)]
+    pub(crate) withholds_read: bool,
+    /// Messages are read as they arrive: the person has the chat open.
+    #[serde(default)]
+    pub(crate) reads_at_once: bool,
     /// It does not answer retry receipts.
     #[serde(default)]
     pub(crate) ignores_retries: bool,
@@ -178,6 +193,11 @@ impl Phone {
             passkeys: Passkeys::default(),
             sender_keys: BTreeMap::new(),
             distributed: BTreeMap::new(),
+            heard_keys: BTreeMap::new(),
+            is_available: false,
+            withholds_delivered: false,
+            withholds_read: false,
+            reads_at_once: false,
             addressing: Addressing::default(),
             ignores_retries: false,
             ignores_resends: false,

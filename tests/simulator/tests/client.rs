@@ -63,12 +63,23 @@ where
     tokio::time::timeout(PATIENCE, waiting).await.expect("it never happened")
 }
 
-struct NoHttp;
+/// HTTP of a client; without an agent there is none.
+pub(crate) struct TestHttp(pub(crate) Option<ureq::Agent>);
 
 #[async_trait::async_trait]
-impl HttpClient for NoHttp {
-    async fn execute(&self, _: HttpRequest) -> whatsapp_rust::anyhow::Result<HttpResponse> {
-        whatsapp_rust::anyhow::bail!("there is no HTTP in these tests")
+impl HttpClient for TestHttp {
+    async fn execute(&self, request: HttpRequest) -> whatsapp_rust::anyhow::Result<HttpResponse> {
+        let Some(agent) = self.0.clone() else { whatsapp_rust::anyhow::bail!("there is no HTTP in this test") };
+        tokio::task::spawn_blocking(move || {
+            let response = match request.method.as_str() {
+                "GET" => agent.get(&request.url).call()?,
+                _ => agent.post(&request.url).send(request.body.as_deref().unwrap_or_default())?,
+            };
+            let status_code = response.status().as_u16();
+            let body = response.into_body().into_with_config().limit(128 << 20).read_to_vec()?;
+            Ok(HttpResponse { status_code, body })
+        })
+        .await?
     }
 }
 
@@ -108,12 +119,21 @@ impl TestClient {
         store: &Store,
         hook: Option<Arc<dyn InboundDurabilityHook>>,
     ) -> Self {
+        Self::start_whole(endpoint, store, (hook, TestHttp(None))).await
+    }
+
+    /// The same, with HTTP.
+    pub(crate) async fn start_whole(
+        endpoint: &str,
+        store: &Store,
+        (hook, http): (Option<Arc<dyn InboundDurabilityHook>>, TestHttp),
+    ) -> Self {
         let manager = Arc::new(PersistenceManager::new(store.0.clone()).await.unwrap());
         let mut builder = Client::builder()
             .with_runtime(TokioRuntime)
             .with_persistence_manager(manager)
             .with_transport_factory(TokioWebSocketTransportFactory::new().with_url(endpoint))
-            .with_http_client(NoHttp)
+            .with_http_client(http)
             .with_version_override((2, 3000, 1_000_000_000))
             .with_wanted_pre_key_count(10);
         if let Some(hook) = hook {
@@ -207,10 +227,16 @@ impl Drop for TestClient {
 /// A client linked by code and connected.
 pub(crate) async fn linked(simulator: &Simulator, number: &str, store: &Store) -> (TestClient, Linked) {
     let client = TestClient::start(&simulator.endpoint(), store).await;
+    let linked = link(simulator, number, &client).await;
+    (client, linked)
+}
+
+/// Links a client by code and waits until it is connected.
+pub(crate) async fn link(simulator: &Simulator, number: &str, client: &TestClient) -> Linked {
     let code = client.code(number).await;
     let linked = simulator.enter_code(number, &code).await.unwrap();
     client.connected().await;
     // Writes to the store what the client learned, as its saver would do later.
     client.client.persistence_manager().flush().await.unwrap();
-    (client, linked)
+    linked
 }

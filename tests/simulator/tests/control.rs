@@ -33,6 +33,10 @@ impl Process {
         Self { listen: address("listen"), control: address("control"), child }
     }
 
+    pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
+        reqwest::Client::new().get(format!("{}{path}", self.control)).send().await.unwrap()
+    }
+
     pub(crate) async fn call(&self, method: Method, path: &str, body: Option<&str>) -> (StatusCode, Value) {
         let mut request = reqwest::Client::new().request(method, format!("{}{path}", self.control));
         if let Some(body) = body {

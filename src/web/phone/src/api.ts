@@ -59,6 +59,73 @@ export interface Profile {
   readonly businessName: string;
 }
 
+/** Description of a file. */
+export interface Media {
+  readonly mimetype?: string;
+  readonly fileName?: string;
+  readonly caption?: string;
+  /** Bytes. */
+  readonly fileLength?: number;
+  readonly fileEncSha256?: string;
+}
+
+/** Order to send a file, in Base64. */
+export interface MediaOrder {
+  readonly type: "image" | "document";
+  readonly file: string;
+  readonly mimetype: string;
+  readonly fileName?: string;
+}
+
+/** Message that the phone has sent, and what became of it at each linked device. */
+export interface SentMessage {
+  /** Place in the simulator's log. */
+  readonly seq: number;
+  readonly id: string;
+  /** Number, or jid of a group. */
+  readonly to: string;
+  readonly kind: string;
+  readonly text?: string;
+  readonly media?: Media;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly deliveries: readonly {
+    readonly number: string;
+    readonly acknowledged?: string;
+    readonly read: boolean;
+  }[];
+}
+
+/** Message of a linked device that the phone has taken. */
+export interface TakenMessage {
+  readonly seq: number;
+  readonly id: string;
+  readonly from: string;
+  /** Number of the other side, or jid of a group. */
+  readonly chat: string;
+  readonly kind: string;
+  readonly content?: Media & {
+    readonly text?: string;
+    readonly emoji?: string;
+    readonly name?: string;
+    readonly latitude?: number;
+    readonly longitude?: number;
+  };
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly read: boolean;
+}
+
+export interface MessagePage<M> {
+  readonly messages: readonly M[];
+}
+
+/** What the phone has sent and taken, oldest first. */
+export interface Messages {
+  readonly sent: readonly SentMessage[];
+  readonly taken: readonly TakenMessage[];
+}
+
 /** `error` is the simulator's error code; null when it could not be reached. */
 export interface Refusal {
   readonly error: string | null;
@@ -75,6 +142,13 @@ export interface PhoneApi {
   /** Unlinks one device, or all of them when null. */
   unlink(device: string | null): Promise<Answer<{ unlinked: string[] }>>;
   send(to: string, text: string): Promise<Answer<{ id: string; devices: number }>>;
+  sendFile(to: string, media: MediaOrder): Promise<Answer<{ id: string; devices: number }>>;
+  /** Reads what the phone has sent after a place in the log. */
+  sentMessages(after: number): Promise<Answer<MessagePage<SentMessage>>>;
+  /** Reads what the phone has taken of linked devices after a place in the log. */
+  takenMessages(after: number): Promise<Answer<MessagePage<TakenMessage>>>;
+  /** Opens a chat: what is in it is read. */
+  openChat(chat: string): Promise<Answer<{ read: number }>>;
   demandPasskey(demand: PasskeyDemand): Promise<Answer<Phone>>;
   /** Answers the open challenge with the phone's own authenticator, as a browser would. */
   makeAssertion(): Promise<Answer<object>>;
@@ -101,6 +175,10 @@ export function phoneApi(number: string, get: typeof fetch = (...call) => fetch(
     scan: (qr) => post("scan", { qr }, LINK_MS),
     unlink: (device) => post("unlink", device === null ? {} : { device }, LOOK_MS),
     send: (to, text) => post("send", { to, text }, LOOK_MS),
+    sendFile: (to, content) => post("messages", { to, content }, LOOK_MS),
+    sentMessages: (after) => ask(get, `${base}/messages?after=${after}`, LOOK_MS),
+    takenMessages: (after) => ask(get, `${base}/received?after=${after}`, LOOK_MS),
+    openChat: (chat) => post("open", { chat }, LOOK_MS),
     demandPasskey: (passkey) => ask(get, base, LOOK_MS, json("PUT", { passkey })),
     makeAssertion: () => post("passkey/assertion", {}, LOOK_MS),
     confirmPasskey: () => post("passkey/confirm", {}, LOOK_MS),

@@ -175,7 +175,13 @@ export class LinekeeperPhone extends LitElement {
         </div>
       </div>`;
     }
-    const view = phoneView(state.phone ?? unlooked(state.number), state.sent, state.unread, { language, now });
+    const view = phoneView(
+      state.phone ?? unlooked(state.number),
+      state.sent,
+      state.unread,
+      { language, now },
+      state.messages,
+    );
     const context: Context = { state, view, language, now, shown, session: this.#session, text };
     return phoneFrame(context);
   }

@@ -2,7 +2,8 @@
 
 import { displayedPhone } from "@linekeeper/ui/format.ts";
 
-import type { PasskeyLinking, Phone, Text } from "./api.ts";
+import type { Messages, PasskeyLinking, Phone } from "./api.ts";
+import { incoming, noMessages } from "./messages.ts";
 import type { SentText } from "./sent.ts";
 import type { Sentence } from "./texts.ts";
 import { deviceName } from "./view.ts";
@@ -38,13 +39,15 @@ export interface State {
   /** Answer of this phone's own passkey to the open challenge, as JSON; and whether it is in the clipboard. */
   readonly assertion: { readonly json: string; readonly isCopied: boolean } | null;
   readonly sent: readonly SentText[];
-  /** Ids of received texts that have not been viewed. */
+  /** What the phone has sent and taken, as the simulator logs it. */
+  readonly messages: Messages;
+  /** Ids of received messages that have not been viewed. */
   readonly unread: ReadonlySet<string>;
 }
 
 export type Happening =
   | { readonly type: "took"; readonly number: string | null; readonly sent: readonly SentText[] }
-  | { readonly type: "looked"; readonly phone: Phone }
+  | { readonly type: "looked"; readonly phone: Phone; readonly messages?: Messages }
   | { readonly type: "unseen" }
   | { readonly type: "went"; readonly place: Place }
   | { readonly type: "began"; readonly doing: "linking" | "waiting" }
@@ -67,6 +70,7 @@ export const initial: State = {
   isAnswering: false,
   assertion: null,
   sent: [],
+  messages: noMessages,
   unread: new Set(),
 };
 
@@ -101,7 +105,7 @@ export function next(state: State, event: Happening): State {
     case "took":
       return { ...initial, number: event.number, sent: event.sent };
     case "looked":
-      return looked(state, event.phone);
+      return looked(state, event.phone, event.messages ?? state.messages);
     case "unseen":
       return { ...state, unseen: true };
     case "went":
@@ -127,28 +131,43 @@ export function next(state: State, event: Happening): State {
 
 function went(state: State, place: Place): State {
   if (place.at !== "chat") return { ...state, place };
-  const read = (state.phone?.texts ?? []).filter(({ from }) => from === place.peer).map(({ id }) => id);
+  const read = arrivals(state.phone, state.messages)
+    .filter(({ from }) => from === place.peer)
+    .map(({ id }) => id);
   return { ...state, place, unread: new Set([...state.unread].filter((id) => !read.includes(id))) };
 }
 
 /** Applies a reading of the phone: announces what has changed, unless an action is in progress. */
-function looked(state: State, phone: Phone): State {
+function looked(state: State, phone: Phone, messages: Messages): State {
   const isSameChallenge = challengeOf(state.phone?.passkeyLinking) === challengeOf(phone.passkeyLinking);
-  const seen = { ...state, phone, unseen: false, assertion: isSameChallenge ? state.assertion : null };
+  const seen = { ...state, phone, messages, unseen: false, assertion: isSameChallenge ? state.assertion : null };
   if (state.phone === null) return seen;
-  const known = new Set(state.phone.texts.map(({ id }) => id));
+  const known = new Set(arrivals(state.phone, state.messages).map(({ id }) => id));
   const open = state.place.at === "chat" ? state.place.peer : null;
-  const come = phone.texts.filter(({ id, from }) => !known.has(id) && from !== phone.number && from !== open);
+  const come = arrivals(phone, messages).filter(({ id, from }) => !known.has(id) && from !== open);
   const unread = new Set([...state.unread, ...come.map(({ id }) => id)]);
   const said = state.doing === null ? news(state.phone, phone, come) : null;
   return { ...seen, unread, said: said ?? state.said };
+}
+
+interface Arrival {
+  readonly id: string;
+  readonly from: string;
+}
+
+/** Returns what others have sent to the phone: texts, and what linked devices sent; some are both. */
+function arrivals(phone: Phone | null, messages: Messages): readonly Arrival[] {
+  if (phone === null) return [];
+  const texts = phone.texts.filter(({ from }) => from !== phone.number);
+  const listed = new Set(texts.map(({ id }) => id));
+  return [...texts, ...incoming(messages, phone.number).filter(({ id }) => !listed.has(id))];
 }
 
 function challengeOf(linking: PasskeyLinking | null | undefined): string | null {
   return linking?.options == null ? null : JSON.stringify(linking.options);
 }
 
-function news(before: Phone, after: Phone, come: readonly Text[]): Sentence | null {
+function news(before: Phone, after: Phone, come: readonly Arrival[]): Sentence | null {
   const linked = new Set(after.devices.map(({ device }) => device));
   const gone = before.devices.find(({ device }) => !linked.has(device));
   if (gone !== undefined) return { key: "deviceGone", parameters: { name: deviceName(gone) } };

@@ -2,7 +2,9 @@
 
 import { plainCode } from "@linekeeper/ui/format.ts";
 
-import type { Answer, PasskeyDemand, PhoneApi, Profile } from "./api.ts";
+import type { Answer, Messages, PasskeyDemand, PhoneApi, Profile } from "./api.ts";
+import { MAX_FILE, mediaOrder } from "./files.ts";
+import { hasUnread, merged, noMessages, readAfter } from "./messages.ts";
 import { initial, next, type Happening, type Place, type State } from "./model.ts";
 import { codeProblem, numberOf } from "./number.ts";
 import type { PictureQr } from "./picture.ts";
@@ -49,6 +51,7 @@ export class PhoneSession {
 
   go(place: Place): void {
     this.#happens({ type: "went", place });
+    void this.#readOpenChat();
   }
 
   /** Reads the phone. Only the latest reading counts: an earlier one, or one of another number, is dropped. */
@@ -56,9 +59,29 @@ export class PhoneSession {
     if (this.#api === null) return;
     this.#looks += 1;
     const mine = this.#looks;
-    const answer = await this.#api.look();
+    const [answer, messages] = await Promise.all([this.#api.look(), this.#readMessages(this.#api)]);
     if (mine !== this.#looks) return;
-    this.#happens(answer.ok ? { type: "looked", phone: answer.value } : { type: "unseen" });
+    this.#happens(answer.ok ? { type: "looked", phone: answer.value, messages } : { type: "unseen" });
+    await this.#readOpenChat();
+  }
+
+  /** Reads what has been sent and taken since; what cannot be read stays as it was. */
+  async #readMessages(api: PhoneApi): Promise<Messages> {
+    const { number, messages } = this.#state;
+    const known = number === null ? noMessages : messages;
+    const [sentAfter, takenAfter] = [readAfter(known.sent), readAfter(known.taken)];
+    const [sent, taken] = await Promise.all([api.sentMessages(sentAfter), api.takenMessages(takenAfter)]);
+    return {
+      sent: sent.ok ? merged(known.sent, sent.value, sentAfter) : known.sent,
+      taken: taken.ok ? merged(known.taken, taken.value, takenAfter) : known.taken,
+    };
+  }
+
+  /** The person sees what comes into the open chat: its senders get receipts of reading. */
+  async #readOpenChat(): Promise<void> {
+    const { place, messages, number } = this.#state;
+    if (this.#api === null || number === null || place.at !== "chat") return;
+    if (hasUnread(messages, place.peer, number)) await this.#api.openChat(place.peer);
   }
 
   async enterCode(text: string): Promise<void> {
@@ -116,6 +139,16 @@ export class PhoneSession {
         const at = Math.floor(this.#simulator.now() / 1000);
         return { type: "sent", to: peer, sent: this.#sent?.add({ to: peer, id, text, at, devices }) ?? [] };
       },
+    );
+  }
+
+  /** Sends a picture, or another file as a document. */
+  async sendFile(peer: string, file: File): Promise<void> {
+    if (file.size > MAX_FILE) return this.#refuse("fileTooLarge");
+    await this.#act(
+      "waiting",
+      async (api) => api.sendFile(peer, await mediaOrder(file)),
+      () => ({ type: "done", said: { key: "sent" } }),
     );
   }
 

@@ -3,8 +3,10 @@
 import { displayedPhone } from "@linekeeper/ui/format.ts";
 import type { Language } from "@linekeeper/ui/i18n.ts";
 
-import type { Device, Phone } from "./api.ts";
-import { chatsOf, type Chat } from "./chats.ts";
+import type { Device, Messages, Phone } from "./api.ts";
+import { chatsOf, type Chat, type Line } from "./chats.ts";
+import { sizeText } from "./files.ts";
+import { noMessages, type Tick } from "./messages.ts";
 import { momentText } from "./moments.ts";
 import type { SentText } from "./sent.ts";
 import { say, type Key } from "./texts.ts";
@@ -30,6 +32,16 @@ export interface Bubble {
   readonly mine: boolean;
   readonly text: string;
   readonly details: string;
+  readonly tick?: Tick | undefined;
+  readonly file?: BubbleFile | undefined;
+}
+
+/** File of a message: a picture is shown, another one is offered under its name. */
+export interface BubbleFile {
+  readonly address: string;
+  readonly isPicture: boolean;
+  readonly name: string;
+  readonly size: string;
 }
 
 export interface PhoneView {
@@ -54,12 +66,13 @@ export function phoneView(
   sent: readonly SentText[],
   unread: ReadonlySet<string>,
   setting: Setting,
+  messages: Messages = noMessages,
 ): PhoneView {
   return {
     name: ownerName(phone),
     number: displayedPhone(phone.number),
     devices: phone.devices.map((device) => deviceRow(device, setting)),
-    chats: chatsOf(phone, sent).map((chat) => chatRow(chat, phone.number, unread, setting)),
+    chats: chatsOf(phone, sent, messages).map((chat) => chatRow(chat, phone.number, unread, setting)),
     unread: unread.size,
   };
 }
@@ -86,8 +99,50 @@ function chatRow(chat: Chat, own: string, unread: ReadonlySet<string>, setting: 
   };
 }
 
-function previewOf({ mine, text }: { mine: boolean; text: string }, language: Language): string {
-  return mine ? say(language, "mine", { text }) : text;
+function previewOf(line: Line, language: Language): string {
+  const text = wordsOf(line, language) || say(language, KINDS[line.kind] ?? "kindOther");
+  return line.mine ? say(language, "mine", { text }) : text;
+}
+
+/** Names of kinds that have no words of their own. */
+const KINDS: Readonly<Record<string, Key>> = {
+  image: "kindImage",
+  video: "kindVideo",
+  audio: "kindAudio",
+  voice: "kindVoice",
+  document: "kindDocument",
+  sticker: "kindSticker",
+};
+
+/** Returns the words of a message; empty for a file without a caption. */
+function wordsOf({ kind, text, file }: Line, language: Language): string {
+  switch (kind) {
+    case "reaction":
+      return text === "" ? say(language, "unreacted") : say(language, "reacted", { text });
+    case "edit":
+      return say(language, "edited", { text });
+    case "revoke":
+      return say(language, "revoked");
+    case "location":
+      return say(language, "place", { text });
+    case "contact":
+      return say(language, "contact", { text });
+    default:
+      return text === "" && file === null ? say(language, KINDS[kind] ?? "kindOther") : text;
+  }
+}
+
+const PICTURES: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image/webp", "image/gif"]);
+
+function fileOf({ kind, file }: Line, language: Language): BubbleFile | undefined {
+  if (file === null) return undefined;
+  const { fileName, mimetype = "", fileLength } = file.media;
+  return {
+    address: file.address,
+    isPicture: (kind === "image" || kind === "sticker") && PICTURES.has(mimetype),
+    name: fileName ?? say(language, KINDS[kind] ?? "kindDocument"),
+    size: fileLength === undefined ? "" : sizeText(fileLength),
+  };
 }
 
 export function chatName(peer: string, own: string, language: Language): string {
@@ -100,11 +155,14 @@ export function bubblesOf(
   sent: readonly SentText[],
   peer: string,
   { language, now }: Setting,
+  messages: Messages = noMessages,
 ): readonly Bubble[] {
-  const chat = chatsOf(phone, sent).find((one) => one.peer === peer);
-  return (chat?.lines ?? []).map(({ id, mine, text, at, devices }) => {
+  const chat = chatsOf(phone, sent, messages).find((one) => one.peer === peer);
+  return (chat?.lines ?? []).map((line) => {
+    const { id, mine, at, devices, tick } = line;
     const details = [momentText(language, at, now)];
     if (devices !== null && devices > 0) details.push(say(language, "reached", { count: devices }));
-    return { id, mine, text, details: details.join(" · ") };
+    const text = wordsOf(line, language);
+    return { id, mine, text, details: details.join(" · "), tick: tick ?? undefined, file: fileOf(line, language) };
   });
 }

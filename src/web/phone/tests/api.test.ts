@@ -23,6 +23,10 @@ test("requests go to the control API of the number", async () => {
   await api.unlink("79006464263:1@s.whatsapp.net");
   await api.unlink(null);
   await api.send("79161234567", "hello");
+  await api.sendFile("79161234567", { type: "image", file: "AAAA", mimetype: "image/png" });
+  await api.sentMessages(5);
+  await api.takenMessages(0);
+  await api.openChat("79161234567");
   await api.demandPasskey("with-options");
   await api.makeAssertion();
   await api.confirmPasskey();
@@ -36,6 +40,14 @@ test("requests go to the control API of the number", async () => {
     [`${base}/unlink`, "POST", { device: "79006464263:1@s.whatsapp.net" }],
     [`${base}/unlink`, "POST", {}],
     [`${base}/send`, "POST", { to: "79161234567", text: "hello" }],
+    [
+      `${base}/messages`,
+      "POST",
+      { to: "79161234567", content: { type: "image", file: "AAAA", mimetype: "image/png" } },
+    ],
+    [`${base}/messages?after=5`, "GET", undefined],
+    [`${base}/received?after=0`, "GET", undefined],
+    [`${base}/open`, "POST", { chat: "79161234567" }],
     [base, "PUT", { passkey: "with-options" }],
     [`${base}/passkey/assertion`, "POST", {}],
     [`${base}/passkey/confirm`, "POST", {}],

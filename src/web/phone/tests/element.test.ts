@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { LinekeeperPhone } from "../src/element.ts";
-import type { Phone } from "../src/api.ts";
+import type { Phone, SentMessage, TakenMessage } from "../src/api.ts";
 import { CHANNEL } from "../src/shown.ts";
-import { NUMBER, passkeyLinking, phone } from "./pieces.ts";
+import { NUMBER, OTHER, passkeyLinking, phone, sentMessage, taken } from "./pieces.ts";
 
 customElements.define("linekeeper-phone", LinekeeperPhone);
 
@@ -12,6 +12,8 @@ let page: LinekeeperPhone;
 /** Phone in the simulator, and what it was asked. */
 let now: Phone;
 let asked: string[];
+/** What the phone has sent, and what it has taken. */
+let pages: [{ messages: SentMessage[] }, { messages: TakenMessage[] }];
 
 const found = (selector: string): HTMLElement => {
   const element = page.renderRoot.querySelector<HTMLElement>(selector);
@@ -31,7 +33,10 @@ beforeEach(async () => {
   // Happy DOM has no clipboard.
   Object.assign(document, { execCommand: () => false });
   [now, asked] = [phone(), []];
+  pages = [{ messages: [] }, { messages: [] }];
   vi.stubGlobal("fetch", async (address: string, { method = "GET", body }: RequestInit) => {
+    if (/messages|received/.test(address))
+      return new Response(JSON.stringify(pages[address.includes("received") ? 1 : 0]));
     if (method !== "GET") asked.push(`${method} ${address.split(NUMBER)[1]} ${String(body)}`);
     return new Response(JSON.stringify(now));
   });
@@ -122,4 +127,25 @@ test("the code is compared, and confirmed or refused", async () => {
   expect(found("#asked").textContent).toBe("You have confirmed the code");
   await press("Refuse");
   await vi.waitFor(() => expect(asked.at(-1)).toBe("POST /passkey/refuse {}"));
+});
+
+test("a chat shows pictures, files and ticks, and opening it reads it", async () => {
+  const picture = { mimetype: "image/png", fileEncSha256: "AAAA", caption: "before" };
+  const file = { mimetype: "application/pdf", fileEncSha256: "AAAA", fileName: "price.pdf", fileLength: 2000 };
+  const deliveries = [{ number: OTHER, acknowledged: "receipt", read: true }];
+  pages = [
+    { messages: [sentMessage(1, { deliveries })] },
+    { messages: [taken(2, { kind: "image", content: picture }), taken(3, { kind: "document", content: file })] },
+  ];
+  await loadAgain();
+  const row = [...page.renderRoot.querySelectorAll<HTMLButtonElement>("button.row")].find((one) =>
+    one.textContent?.includes("+7 916"),
+  );
+  row?.click();
+  await page.updateComplete;
+  await vi.waitFor(() => expect(asked).toEqual([`POST /open {"chat":"${OTHER}"}`]));
+  expect(found(".picture").getAttribute("src")).toBe("/sandbox/api/received/2/file");
+  expect(found(".file").getAttribute("href")).toBe("/sandbox/api/received/3/file");
+  expect(found(".file").textContent).toBe("price.pdf 2 kB");
+  expect(found(".tick").dataset.tick).toBe("read");
 });

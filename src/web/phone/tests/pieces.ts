@@ -1,5 +1,5 @@
 // Phones, devices and texts for the tests.
-import type { Device, PasskeyLinking, Phone, Text } from "../src/api.ts";
+import type { Device, PasskeyLinking, Phone, SentMessage, TakenMessage, Text } from "../src/api.ts";
 import type { SentText } from "../src/sent.ts";
 
 export const NUMBER = "79006464263";
@@ -20,6 +20,18 @@ export function text(id: string, changes: Partial<Text> = {}): Text {
 
 export function sentText(id: string, changes: Partial<SentText> = {}): SentText {
   return { id, to: OTHER, text: `text ${id}`, at: seconds(now), devices: 0, ...changes };
+}
+
+/** A text that the phone has sent, as the simulator logs it. */
+export function sentMessage(seq: number, changes: Partial<SentMessage> = {}): SentMessage {
+  const usual = { to: OTHER, kind: "text", text: `text ${seq}`, at: now.getTime(), deliveries: [] };
+  return { seq, id: `S${seq}`, ...usual, ...changes };
+}
+
+/** A text of a linked device that the phone has taken. */
+export function taken(seq: number, changes: Partial<TakenMessage> = {}): TakenMessage {
+  const usual = { from: OTHER, chat: OTHER, kind: "text", content: { text: `text ${seq}` }, read: false };
+  return { seq, id: `T${seq}`, at: now.getTime(), ...usual, ...changes };
 }
 
 export function phone(changes: Partial<Phone> = {}): Phone {

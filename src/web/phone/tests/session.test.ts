@@ -4,7 +4,7 @@ import type { Answer, Phone, PhoneApi } from "../src/api.ts";
 import type { PictureQr } from "../src/picture.ts";
 import { SentTexts } from "../src/sent.ts";
 import { PhoneSession } from "../src/session.ts";
-import { NUMBER, OTHER, device, now, passkeyLinking, phone, seconds } from "./pieces.ts";
+import { NUMBER, OTHER, device, now, passkeyLinking, phone, seconds, sentMessage, taken } from "./pieces.ts";
 
 const refused = { ok: false, error: "wrong_code", message: "" } as const;
 const linked = { ok: true, value: { device: device(1).device } } as const;
@@ -17,6 +17,14 @@ function world(answers: Partial<PhoneApi> = {}, picture: PictureQr = { text: "2@
     enterCode: vi.fn<PhoneApi["enterCode"]>(answers.enterCode ?? (async () => linked)),
     scan: vi.fn<PhoneApi["scan"]>(answers.scan ?? (async () => linked)),
     unlink: vi.fn<PhoneApi["unlink"]>(async () => ({ ok: true, value: { unlinked: [] } })),
+    sendFile: vi.fn<PhoneApi["sendFile"]>(async () => ({ ok: true, value: { id: "3B", devices: 1 } })),
+    sentMessages: vi.fn<PhoneApi["sentMessages"]>(
+      answers.sentMessages ?? (async () => ({ ok: true, value: { messages: [] } })),
+    ),
+    takenMessages: vi.fn<PhoneApi["takenMessages"]>(
+      answers.takenMessages ?? (async () => ({ ok: true, value: { messages: [] } })),
+    ),
+    openChat: vi.fn<PhoneApi["openChat"]>(async () => ({ ok: true, value: { read: 1 } })),
     send: vi.fn<PhoneApi["send"]>(async () => ({ ok: true, value: { id: "3A", devices: 1 } })),
     demandPasskey: vi.fn<PhoneApi["demandPasskey"]>(async () => ({ ok: true, value: phone() })),
     makeAssertion: vi.fn<PhoneApi["makeAssertion"]>(async () => ({ ok: true, value: { id: "AAAA" } })),
@@ -188,4 +196,44 @@ test("the demand for a passkey is switched", async () => {
   await session.demandPasskey("with-options");
   expect(api.demandPasskey).toHaveBeenCalledWith("with-options");
   expect(session.state.said).toEqual({ key: "saved" });
+});
+
+test("messages of devices are read in pages, and an open chat is read at once", async () => {
+  const messages = [taken(7), taken(8, { from: NUMBER, chat: OTHER })];
+  const takenMessages = vi.fn<PhoneApi["takenMessages"]>(async () => ({ ok: true, value: { messages } }));
+  const { api, session } = world({ takenMessages });
+  await session.take(NUMBER);
+  expect(session.state.messages.taken.map(({ seq }) => seq)).toEqual([7, 8]);
+  expect(api.openChat).not.toHaveBeenCalled();
+  session.go({ at: "chat", peer: OTHER });
+  expect(api.openChat).toHaveBeenCalledWith(OTHER);
+  messages.push(taken(9, { read: true }));
+  await session.look();
+  expect(takenMessages.mock.calls.map(([after]) => after)).toEqual([0, 6]);
+  expect(session.state.messages.taken.map(({ seq }) => seq)).toEqual([7, 8, 9]);
+});
+
+test("logs that cannot be read stay as they were", async () => {
+  let works = true;
+  const sentMessages: PhoneApi["sentMessages"] = async () =>
+    works ? { ok: true, value: { messages: [sentMessage(1)] } } : { ok: false, error: null, message: "" };
+  const { session } = world({ sentMessages });
+  await session.take(NUMBER);
+  works = false;
+  await session.look();
+  expect(session.state.messages.sent.map(({ seq }) => seq)).toEqual([1]);
+});
+
+test("a picture is sent as an image, anything else as a document, and nothing that is too large", async () => {
+  const { api, session } = world();
+  await session.take(NUMBER);
+  await session.sendFile(OTHER, new File(["abc"], "a.png", { type: "image/png" }));
+  await session.sendFile(OTHER, new File(["abc"], "price.pdf"));
+  expect(api.sendFile.mock.calls).toEqual([
+    [OTHER, { type: "image", file: "YWJj", mimetype: "image/png" }],
+    [OTHER, { type: "document", file: "YWJj", mimetype: "application/octet-stream", fileName: "price.pdf" }],
+  ]);
+  await session.sendFile(OTHER, new File([new Uint8Array(8 * 1024 * 1024 + 1)], "large.png", { type: "image/png" }));
+  expect(session.state.problem).toEqual({ key: "fileTooLarge" });
+  expect(api.sendFile).toHaveBeenCalledTimes(2);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { momentText } from "../src/moments.ts";
 import { bubblesOf, phoneView } from "../src/view.ts";
-import { NUMBER, OTHER, device, now, phone, seconds, sentText, text } from "./pieces.ts";
+import { NUMBER, OTHER, device, now, phone, seconds, sentMessage, sentText, taken, text } from "./pieces.ts";
 
 const setting = { language: "en", now } as const;
 const none: ReadonlySet<string> = new Set();
@@ -73,5 +73,39 @@ test("a chat tells both sides' texts in the order of time", () => {
     ["1", true],
     ["2", false],
     ["3", true],
+  ]);
+});
+
+test("a message of the logs is shown once, with its tick and the devices that the tab remembers", () => {
+  const deliveries = [{ number: OTHER, acknowledged: "receipt", read: false }];
+  const messages = { sent: [sentMessage(1, { id: "1", deliveries })], taken: [taken(2, { id: "2" })] };
+  const own = phone({ texts: [text("2")] });
+  const bubbles = bubblesOf(own, [sentText("1", { devices: 1 })], OTHER, setting, messages);
+  expect(bubbles.map(({ id, mine, details, tick }) => [id, mine, details, tick])).toEqual([
+    ["2", false, "14:05", undefined],
+    ["1", true, "14:05 · devices: 1", "delivered"],
+  ]);
+});
+
+test("every kind has words, and groups are not listed", () => {
+  const kinds = [
+    taken(1, { kind: "reaction", content: { emoji: "👍" } }),
+    taken(2, { kind: "reaction", content: { emoji: "" } }),
+    taken(3, { kind: "edit", content: { text: "now" } }),
+    taken(4, { kind: "revoke", content: {} }),
+    taken(5, { kind: "location", content: { latitude: 55.75, longitude: 37.62 } }),
+    taken(6, { kind: "contact", content: { name: "Anna" } }),
+    { ...taken(7, { kind: "other" }), content: undefined } as unknown as ReturnType<typeof taken>,
+    taken(8, { chat: "1@g.us" }),
+  ];
+  const bubbles = bubblesOf(phone(), [], OTHER, setting, { sent: [], taken: kinds });
+  expect(bubbles.map((bubble) => bubble.text)).toEqual([
+    "Reaction: 👍",
+    "Reaction removed",
+    "Edited: now",
+    "Message deleted",
+    "Location: 55.75, 37.62",
+    "Contact: Anna",
+    "A message that this phone does not show",
   ]);
 });

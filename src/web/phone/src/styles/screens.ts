@@ -234,6 +234,51 @@ export const screens = css`
     color: var(--lk-muted);
   }
 
+  .bubble .picture {
+    display: block;
+    max-width: 100%;
+    max-height: 14rem;
+    border-radius: 10px;
+  }
+
+  .bubble .file {
+    color: inherit;
+    overflow-wrap: anywhere;
+  }
+
+  .tick {
+    letter-spacing: -3px;
+    margin-right: 3px;
+    opacity: 0.75;
+  }
+
+  .tick[data-tick="read"] {
+    color: #8fe3ff;
+    opacity: 1;
+  }
+
+  .attach {
+    display: grid;
+    flex: none;
+    place-items: center;
+    width: 44px;
+    height: 44px;
+    border-radius: 50%;
+    color: var(--lk-muted);
+    cursor: pointer;
+  }
+
+  .attach input {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    opacity: 0;
+  }
+
+  .attach:focus-within {
+    outline: 2px solid var(--lk-accent);
+  }
+
   .composer {
     display: flex;
     align-items: flex-end;
