@@ -33,6 +33,7 @@ pub(crate) fn run(mut config: Config) -> Result<(), String> {
     let shared = service::shared_runtime()?;
     let wanted = SimulatorConfig {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        media: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
         state: Some(config.store.data_dir.join("simulator.json")),
         ..SimulatorConfig::default()
     };
