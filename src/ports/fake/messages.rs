@@ -63,7 +63,7 @@ impl MessageLog for FakeMessageLog {
     async fn delete_chat(&self, company: &CompanyId, chat: &Chat) -> Result<u64, StoreError> {
         let names: Vec<_> = chat.names().collect();
         let is_of = |event: &EventDocument| {
-            event.data.message().is_some_and(|message| message.chat.names().any(|name| names.contains(&name)))
+            event.data.chat().is_some_and(|chat| chat.names().any(|name| names.contains(&name)))
         };
         self.delete(|event| event.data.company_id == *company && is_of(event))
     }
