@@ -39,7 +39,7 @@ const RECORD: &str = "WITH changed AS MATERIALIZED (
         SELECT ($1::text[])[q.place] AS company_id, q.*
         FROM (
             SELECT * FROM unnest($2::int[], $3::bigint[], $4::text[], $5::text[], $6::int[], $7::timestamptz[],
-                $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[]) LIMIT cardinality($1))
+                $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[]) LIMIT cardinality($2))
             AS q (place, seq, status, reason, error, changed_at, sent_at, delivered_at, read_at, played_at)
     )
     UPDATE outgoing_messages m SET status = q.status, reason = q.reason, error = q.error, changed_at = q.changed_at,
@@ -56,7 +56,7 @@ const RECORD: &str = "WITH changed AS MATERIALIZED (
 const MOVE_LANES: &str = concat!(
     "WITH heads AS MATERIALIZED (
         SELECT ($1::text[])[q.place] AS company_id, q.chat, h.seq
-        FROM (SELECT * FROM unnest($2::int[], $3::int[]) LIMIT cardinality($1)) AS q (place, chat)
+        FROM (SELECT * FROM unnest($2::int[], $3::int[]) LIMIT cardinality($2)) AS q (place, chat)
         LEFT JOIN LATERAL (
             SELECT m.seq FROM outgoing_messages m
             WHERE m.company_id = ($1::text[])[q.place] AND m.chat = q.chat AND m.",

@@ -5,6 +5,7 @@ use std::time::Duration;
 use linekeeper_domain::messages::{NewChatsRefused, SendEvent, SendFailure, SendStatus};
 use linekeeper_ports::{Marked, Outbox};
 use linekeeper_store::Store;
+use tokio_postgres::types::Type;
 
 use super::*;
 use crate::support::{company, config, in_a_world, linked};
@@ -55,6 +56,16 @@ fn status_below_that_of_the_row_is_refused_by_the_statement() {
         let [message] = ordered(&world.store, &of_number("79160000001"), ["A1"]).await;
         let (admin, ranks) = (world.admin().await, SendStatus::ALL);
         let record = linekeeper_store::statements().find(|listed| listed.name == "record_sends").unwrap().sql;
+        let times = [const { Type::TIMESTAMPTZ_ARRAY }; 5];
+        let types = [
+            Type::TEXT_ARRAY,
+            Type::INT4_ARRAY,
+            Type::INT8_ARRAY,
+            Type::TEXT_ARRAY,
+            Type::TEXT_ARRAY,
+            Type::INT4_ARRAY,
+        ];
+        let types: Vec<_> = types.into_iter().chain(times).collect();
         let set = async |status: SendStatus, reason: Option<&str>| {
             let (no_time, at) = (vec![None::<linekeeper_domain::Timestamp>], vec![at(7)]);
             let params: [&(dyn tokio_postgres::types::ToSql + Sync); 11] = [
@@ -70,7 +81,8 @@ fn status_below_that_of_the_row_is_refused_by_the_statement() {
                 &no_time,
                 &no_time,
             ];
-            admin.execute(record, &params).await.unwrap()
+            let statement = admin.prepare_typed(record, &types).await.unwrap();
+            admin.execute(&statement, &params).await.unwrap()
         };
         let reason = |status| (status == SendStatus::Failed).then_some("refused");
         admin

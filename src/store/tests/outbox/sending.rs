@@ -230,7 +230,7 @@ fn damaged_order_is_told_clearly_and_others_go_on() {
         assert!(error.to_string().contains(damaged.id.as_str()) && !error.to_string().contains("secret"), "{error}");
         let failed = SendEvent::Failed { reason: linekeeper_domain::messages::SendFailure::Unreadable, error: None };
         assert_eq!(record(store, &damaged, &[failed]).await, [SendStatus::Failed]);
-        assert_eq!(next_words(store, fence).await, ["B1", "A2"]);
+        assert_eq!(next_words(store, fence).await, ["A2", "B1"]);
         assert_eq!(told(store, &damaged).await, [SendStatus::Queued, SendStatus::Failed]);
     });
 }
