@@ -1,6 +1,6 @@
 //! Orders on their way into the outbox: sealed before the transaction, placed in the log within it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use linekeeper_domain::messages::{EventId, EventType, MessageId, REPLY_WINDOW, SendStatus, StatusFacts};
 use linekeeper_domain::{CompanyId, StoreFailure, Timestamp};
@@ -10,7 +10,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use super::row::{self, columns, waits};
-use crate::call::{Call, Params};
+use crate::call::{Asked, Call, OpenTransaction, Params};
 use crate::failure::QueryError;
 use crate::messages::{
     Additions, CHAT, CHATS, HOLD, Incoming, LogBefore, Placed, SealedEvent, bytes_of, hash_column, place,
@@ -137,51 +137,58 @@ pub(super) async fn enqueue(
     let logs = store.log_keys();
     let key = logs.find_or_begin(call, (&store.sealing(), company)).await?;
     let prepared: Vec<_> = orders.iter().map(|new| Prepared::of(company, &key, new)).collect::<Result<_, _>>()?;
+    let (transaction, [log, known, chats, heard]) = look_up(call, company, &prepared).await?;
+    let Some(mut before) = log_before(&log, &chats, &key)? else {
+        logs.forget(company);
+        return Err(StoreError::new(StoreFailure::Unavailable, "the log was begun anew").into());
+    };
+    let mut stored = messages_by_id(&known, company, &key)?;
+    let known = prepared.iter().filter(|one| stored.contains_key(one.id.as_str()));
+    before.seen = known.map(|one| one.incoming.key).collect();
+    let added = place(prepared.iter().map(|one| &one.incoming), before);
+    let new: HashSet<usize> = added.events.iter().map(|at| at.index).collect();
+    if !new.is_empty() {
+        let rows = Rows::of(company, &prepared, (&added, heard_by_chat(&heard)?));
+        let rows = write(transaction, rows, &placed(company, &prepared, added)).await?;
+        stored.extend(messages_by_id(&rows, company, &key)?);
+        call.has_grown(new.len() * 2);
+    }
+    let enqueued = prepared.iter().enumerate().map(|(index, one)| {
+        let message = stored.get(one.id.as_str()).cloned().ok_or_else(|| QueryError::corrupt("an order"))?;
+        Ok(Enqueued { message, was_known: !new.contains(&index) })
+    });
+    enqueued.collect()
+}
+
+/// Holds the log, and reads what the orders need to know of it: the answers to [`HOLD`], [`KNOWN`], [`CHATS`] and [`HEARD`].
+async fn look_up<'c>(
+    call: &'c mut Call,
+    company: &CompanyId,
+    prepared: &[Prepared<'_>],
+) -> Result<(OpenTransaction<'c>, [Vec<Row>; 4]), QueryError> {
     let ids: Vec<&str> = prepared.iter().map(|one| one.id.as_str()).collect();
     let names: Vec<Vec<u8>> =
         prepared.iter().flat_map(|one| one.incoming.chat.iter().flatten()).map(|name| name.to_vec()).collect();
     let (companies, places) = (vec![company.as_str()], vec![1_i32; names.len()]);
     let (id, of_names) = ((&company.as_str() as _, Type::TEXT), (&names as _, Type::BYTEA_ARRAY));
     let one = (&companies as _, Type::TEXT_ARRAY);
-    let (transaction, [log, known, chats, heard]) = call
-        .begin([
-            (HOLD, &[one.clone()]),
-            (KNOWN, &[id.clone(), (&ids as _, Type::TEXT_ARRAY)]),
-            (CHATS, &[one, (&places as _, Type::INT4_ARRAY), of_names.clone()]),
-            (HEARD, &[id, of_names]),
-        ])
-        .await?;
-    let mut stored = messages_by_id(&known, company, &key)?;
-    let Some(mut before) = log_before(&log, &chats, &key)? else {
-        logs.forget(company);
-        return Err(StoreError::new(StoreFailure::Unavailable, "the log was begun anew").into());
-    };
-    let is_known = |one: &Prepared<'_>| stored.contains_key(one.id.as_str());
-    before.seen = prepared.iter().filter(|one| is_known(one)).map(|one| one.incoming.key).collect();
-    let added = place(prepared.iter().map(|one| &one.incoming), before);
-    let new: Vec<usize> = added.events.iter().map(|at| at.index).collect();
-    if !new.is_empty() {
-        let rows = Rows::of(company, &prepared, (&added, heard_by_chat(&heard)?));
-        let placed = placed(company, &prepared, added);
-        let statements = placed.statements();
-        let mut asked: Vec<_> = statements.iter().map(|(sql, params)| (*sql, &**params)).collect();
-        let (add, raise) = (rows.added(), rows.lanes());
-        asked.extend([(ADD, &*add), (RAISE_LANES, &*raise)]);
-        let mut answers = transaction.commit_all(&asked).await?;
-        // The last but one: that of the rows.
-        let _lanes = answers.pop();
-        stored.extend(messages_by_id(&answers.pop().unwrap_or_default(), company, &key)?);
-        call.has_grown(new.len() * 2);
-    }
-    let mut is_new = vec![false; prepared.len()];
-    for index in new {
-        is_new.get_mut(index).into_iter().for_each(|is_new| *is_new = true);
-    }
-    let enqueued = prepared.iter().zip(is_new).map(|(one, is_new)| {
-        let message = stored.get(one.id.as_str()).cloned().ok_or_else(|| QueryError::corrupt("an order"))?;
-        Ok(Enqueued { message, was_known: !is_new })
-    });
-    enqueued.collect()
+    let asked: [Asked<'_>; 4] = [
+        (HOLD, std::slice::from_ref(&one)),
+        (KNOWN, &[id.clone(), (&ids as _, Type::TEXT_ARRAY)]),
+        (CHATS, &[one.clone(), (&places as _, Type::INT4_ARRAY), of_names.clone()]),
+        (HEARD, &[id, of_names]),
+    ];
+    call.begin(asked).await
+}
+
+/// Adds rows, and what they add to the log; returns the rows as they are stored.
+async fn write(transaction: OpenTransaction<'_>, rows: Rows<'_>, placed: &Placed<'_>) -> Result<Vec<Row>, QueryError> {
+    let (statements, add, raise) = (placed.statements(), rows.added(), rows.lanes());
+    let mut asked: Vec<_> = statements.iter().map(|(sql, params)| (*sql, &**params)).collect();
+    let place = asked.len();
+    asked.extend([(ADD, &*add), (RAISE_LANES, &*raise)]);
+    let mut answers = transaction.commit_all(&asked).await?;
+    Ok(answers.get_mut(place).map(std::mem::take).unwrap_or_default())
 }
 
 fn messages_by_id(rows: &[Row], company: &CompanyId, key: &DataKey) -> Result<HashMap<String, Outgoing>, QueryError> {

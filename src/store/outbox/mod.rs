@@ -5,6 +5,7 @@
 //! held does not change until the commit.
 
 mod enqueue;
+mod learned;
 mod mark;
 mod next;
 mod reading;

@@ -4,20 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use linekeeper_domain::messages::{
-    ACK_PATIENCE, Chat, ChatKind, EventId, EventType, SendEvent, SendFailure, SendProgress, SendStatus, StatusFacts,
-};
-use linekeeper_domain::{CompanyId, Timestamp};
-use linekeeper_ports::{Outgoing, SendChange, SendReport};
+use linekeeper_domain::CompanyId;
+use linekeeper_domain::messages::{ACK_PATIENCE, SendEvent};
+use linekeeper_ports::{SendChange, SendReport};
 use linekeeper_secrets::DataKey;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use super::row::{self, columns, waits};
+use super::learned::{LogOf, columns_of};
+use super::row::{columns, waits};
 use crate::batching::{Batched, Batcher, Weight};
-use crate::call::{Call, Params, Work};
+use crate::call::{Call, OpenTransaction, Work};
 use crate::failure::QueryError;
-use crate::messages::{Additions, EventPlace, HOLD, HOLD_FREE, LogKeys, Placed, SealedEvent, seal_of_status};
+use crate::messages::{HOLD, HOLD_FREE, LogKeys};
 use crate::sealing::Sealing;
 use crate::statements::Listed;
 use crate::store::Store;
@@ -150,12 +149,6 @@ struct Records<'a> {
     ids: Vec<&'a str>,
 }
 
-/// A message that reports are about, as it is stored.
-struct Found {
-    message: Outgoing,
-    chat: i32,
-}
-
 impl<'a> Records<'a> {
     fn add(&mut self, record: &'a Record, key: Arc<DataKey>) {
         self.all.push((record, key));
@@ -172,7 +165,8 @@ impl<'a> Records<'a> {
     async fn commit(self, call: &mut Call, hold: &str) -> Result<HashMap<String, Vec<SendChange>>, QueryError> {
         let companies = (&self.companies as _, Type::TEXT_ARRAY);
         let find = [companies.clone(), (&self.places as _, Type::INT4_ARRAY), (&self.ids as _, Type::TEXT_ARRAY)];
-        let (transaction, [logs, found]) = call.begin([(hold, &[companies]), (FIND, &find)]).await?;
+        let (transaction, [logs, found]) =
+            call.begin([(hold, std::slice::from_ref(&companies)), (FIND, &find)]).await?;
         let mut logs = self.logs(&logs)?;
         for row in &found {
             let place: i32 = row.try_get(0)?;
@@ -186,25 +180,16 @@ impl<'a> Records<'a> {
             for report in &record.reports {
                 log.learn(report, (&record.company, key))?;
             }
-            answers.insert(record.company.as_str().to_owned(), std::mem::take(&mut log.changes));
-            if !log.events.is_empty() {
+            answers.insert(record.company.as_str().to_owned(), log.take_changes());
+            if log.has_changed() {
                 changed.push((place, &record.company, log));
             }
         }
-        if changed.is_empty() {
-            // The transaction ends with the call.
-            return Ok(answers);
+        // Where nothing changes the transaction ends with the call.
+        if !changed.is_empty() {
+            let events = write(transaction, &self.companies, &changed).await?;
+            call.has_grown(events);
         }
-        let (rows, placed) = columns_of(&self.companies, &changed);
-        let statements = placed.statements();
-        let mut asked: Vec<_> = statements.iter().map(|(sql, params)| (*sql, &**params)).collect();
-        let (update, lanes) = (rows.changes(), rows.lanes());
-        asked.push((RECORD, &*update));
-        if !rows.lane_chats.is_empty() {
-            asked.push((MOVE_LANES, &*lanes));
-        }
-        transaction.commit_all(&asked).await?;
-        call.has_grown(placed.events());
         Ok(answers)
     }
 
@@ -222,175 +207,22 @@ impl<'a> Records<'a> {
     }
 }
 
-/// A company's log, and what the reports add to it.
-struct LogOf {
-    last_seq: i64,
-    last_chat: i32,
-    /// Messages, by WhatsApp's ids.
-    found: HashMap<String, Found>,
-    /// Place of the last event of their chats.
-    chats: BTreeMap<i32, i64>,
-    events: Vec<(EventPlace, EventId, Vec<u8>)>,
-    /// Messages that have changed, by their seq, with where they go now.
-    changed: BTreeMap<i64, Changed>,
-    /// Chats in which a message does not wait any more.
-    lanes: BTreeSet<i32>,
-    changes: Vec<SendChange>,
-}
-
-/// What has changed of a message.
-struct Changed {
-    progress: SendProgress,
-    at: Timestamp,
-    /// When it was sent, delivered, read and played.
-    times: [Option<Timestamp>; 4],
-}
-
-impl LogOf {
-    fn after(last_seq: i64, last_chat: i32) -> Self {
-        Self {
-            last_seq,
-            last_chat,
-            found: HashMap::new(),
-            chats: BTreeMap::new(),
-            events: Vec::new(),
-            changed: BTreeMap::new(),
-            lanes: BTreeSet::new(),
-            changes: Vec::new(),
-        }
+/// Writes what has changed, with its events; returns the number of these.
+async fn write(
+    transaction: OpenTransaction<'_>,
+    companies: &[&str],
+    changed: &[(i32, &CompanyId, LogOf)],
+) -> Result<usize, QueryError> {
+    let (rows, placed) = columns_of(companies, changed);
+    let statements = placed.statements();
+    let mut asked: Vec<_> = statements.iter().map(|(sql, params)| (*sql, &**params)).collect();
+    let (update, lanes) = (rows.changes(), rows.lanes());
+    asked.push((RECORD, &*update));
+    if rows.moves_lanes() {
+        asked.push((MOVE_LANES, &*lanes));
     }
-
-    /// Adds an answer to [`FIND`].
-    fn find(&mut self, row: &Row, (company, key): (&CompanyId, &DataKey)) -> Result<(), QueryError> {
-        let (message, chat) = (row::read((row, 3), company, key)?, row.try_get(1)?);
-        self.chats.insert(chat, row.try_get(2)?);
-        self.found.insert(message.whatsapp_id.as_str().to_owned(), Found { message, chat });
-        Ok(())
-    }
-
-    /// Learns a report; an event is added if it changes something.
-    fn learn(&mut self, report: &SendReport, (company, key): (&CompanyId, &DataKey)) -> Result<(), QueryError> {
-        let Some(Found { message, chat }) = self.found.get_mut(report.whatsapp_id.as_str()) else { return Ok(()) };
-        // That it is about to be written is noted by a mark, under the fence.
-        let next = message.progress.after(report.event).filter(|_| report.event != SendEvent::Written);
-        let Some(next) = next else { return Ok(()) };
-        let from = std::mem::replace(&mut message.progress, next).status;
-        if from.waits() {
-            self.lanes.insert(*chat);
-        }
-        let changed =
-            self.changed.entry(message.seq).or_insert(Changed { progress: next, at: report.at, times: [None; 4] });
-        (changed.progress, changed.at) = (next, report.at);
-        let time = match next.status {
-            SendStatus::Sent => changed.times.get_mut(0),
-            SendStatus::Delivered => changed.times.get_mut(1),
-            SendStatus::Read => changed.times.get_mut(2),
-            SendStatus::Played => changed.times.get_mut(3),
-            SendStatus::Queued
-            | SendStatus::Sending
-            | SendStatus::Expired
-            | SendStatus::Unknown
-            | SendStatus::Failed => None,
-        };
-        time.into_iter().for_each(|time| *time = Some(report.at));
-        let event = EventId::from_random(rand::random());
-        let payload = seal_of_status(key, (company, &event), &facts(message, report.at))?;
-        let chat_seq = self.chats.entry(*chat).or_default();
-        *chat_seq += 1;
-        self.last_seq += 1;
-        let place = EventPlace { index: self.events.len(), seq: self.last_seq, chat: *chat, chat_seq: *chat_seq };
-        self.events.push((place, event, payload));
-        let (id, whatsapp_id) = (message.id.clone(), message.whatsapp_id.clone());
-        self.changes.push(SendChange { id, whatsapp_id, from, to: next });
-        Ok(())
-    }
-}
-
-fn facts(message: &Outgoing, since: Timestamp) -> StatusFacts {
-    // To whom a message goes whose order is unreadable is not known; receivers know it by its id.
-    let nobody = || Chat { kind: ChatKind::Direct, lid: None, phone: None, group: None };
-    StatusFacts {
-        chat: message.order.as_ref().map_or_else(|_| nobody(), |order| order.chat.clone()),
-        id: message.id.clone(),
-        message_id: message.whatsapp_id.as_str().to_owned(),
-        status: message.progress.status,
-        reason: message.progress.reason,
-        error: message.progress.error,
-        since,
-    }
-}
-
-/// Columns of [`RECORD`] and [`MOVE_LANES`].
-#[derive(Default)]
-struct Rows<'a> {
-    companies: &'a [&'a str],
-    places: Vec<i32>,
-    seqs: Vec<i64>,
-    statuses: Vec<&'static str>,
-    reasons: Vec<Option<&'static str>>,
-    errors: Vec<Option<i32>>,
-    changed_at: Vec<Timestamp>,
-    times: [Vec<Option<Timestamp>>; 4],
-    lane_places: Vec<i32>,
-    lane_chats: Vec<i32>,
-}
-
-fn columns_of<'a>(companies: &'a [&'a str], changed: &'a [(i32, &'a CompanyId, LogOf)]) -> (Rows<'a>, Placed<'a>) {
-    let mut rows = Rows { companies, ..Rows::default() };
-    let mut placed = Placed::of(companies.to_vec());
-    for (place, company, log) in changed {
-        rows.add(*place, log);
-        let mut added = Additions { last_seq: log.last_seq, last_chat: log.last_chat, ..Additions::default() };
-        let mut sealed = HashMap::new();
-        for (at, id, payload) in &log.events {
-            added.chats.insert(at.chat, at.chat_seq);
-            added.events.push(*at);
-            let event = SealedEvent { id: id.as_str(), kind: EventType::MessageStatus, payload: payload.clone() };
-            sealed.insert(at.index, event);
-        }
-        placed.add((*place, company), added, sealed);
-    }
-    (rows, placed)
-}
-
-impl Rows<'_> {
-    fn add(&mut self, place: i32, log: &LogOf) {
-        for (seq, changed) in &log.changed {
-            self.places.push(place);
-            self.seqs.push(*seq);
-            self.statuses.push(changed.progress.status.as_str());
-            self.reasons.push(changed.progress.reason.map(SendFailure::as_str));
-            self.errors.push(changed.progress.error.map(i32::from));
-            self.changed_at.push(changed.at);
-            for (all, time) in self.times.iter_mut().zip(changed.times) {
-                all.push(time);
-            }
-        }
-        self.lane_places.extend(log.lanes.iter().map(|_| place));
-        self.lane_chats.extend(&log.lanes);
-    }
-
-    fn changes(&self) -> Box<Params<'_>> {
-        let [sent, delivered, read, played] = &self.times;
-        Box::new([
-            (&self.companies, Type::TEXT_ARRAY),
-            (&self.places, Type::INT4_ARRAY),
-            (&self.seqs, Type::INT8_ARRAY),
-            (&self.statuses, Type::TEXT_ARRAY),
-            (&self.reasons, Type::TEXT_ARRAY),
-            (&self.errors, Type::INT4_ARRAY),
-            (&self.changed_at, Type::TIMESTAMPTZ_ARRAY),
-            (sent, Type::TIMESTAMPTZ_ARRAY),
-            (delivered, Type::TIMESTAMPTZ_ARRAY),
-            (read, Type::TIMESTAMPTZ_ARRAY),
-            (played, Type::TIMESTAMPTZ_ARRAY),
-        ])
-    }
-
-    fn lanes(&self) -> Box<Params<'_>> {
-        let (places, chats) = (&self.lane_places, &self.lane_chats);
-        Box::new([(&self.companies, Type::TEXT_ARRAY), (places, Type::INT4_ARRAY), (chats, Type::INT4_ARRAY)])
-    }
+    transaction.commit_all(&asked).await?;
+    Ok(placed.events())
 }
 
 /// Place of a company among those of a statement, from 1.
