@@ -1,5 +1,11 @@
 //! Messages that are sent, per company: the outbox. It is part of the company's log, sealed under the log's key, and lives as
 //! long as the events that tell of it.
+//!
+//! What a session calls, in this order: [`next_to_send`](Outbox::next_to_send) when its line is connected, when it is told of an
+//! order, and when a chat's first message is answered; its pace says which of these it writes, and when; then
+//! [`mark_sending`](Outbox::mark_sending), the write to the socket, and [`record_sends`](Outbox::record_sends) with what it learns: the ack,
+//! receipts, or that a minute is over. A message that was marked and is not answered is given again after a restart, and is
+//! written again with the same id. So each is sent once, as far as ids go, and none is lost.
 
 use async_trait::async_trait;
 use linekeeper_domain::messages::{Chat, MessageId, SendEvent, SendOrder, SendProgress, SendStatus, StanzaId, Waiting};
@@ -120,8 +126,8 @@ pub enum Marked {
         /// Attempts, with this one.
         attempts: u32,
     },
-    /// It may not, and nothing was changed: it was deleted, has another status by now, is over its time, or another one of its chat
-    /// is first.
+    /// It may not, and nothing was changed: it was deleted, has another status by now, is over its time (report that as
+    /// [`SendEvent::TimeOver`], so that the next one of its chat can go), or another one of its chat is first.
     Not,
 }
 
