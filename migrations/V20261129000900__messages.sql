@@ -105,7 +105,7 @@ CREATE TABLE message_events (
     FOREIGN KEY (company_id, chat) REFERENCES message_chats (company_id, chat) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX message_events_by_id ON message_events (id);
-CREATE INDEX message_events_of_chat ON message_events (company_id, chat, chat_seq);
+CREATE INDEX message_events_of_chat ON message_events (company_id, chat, seq);
 CREATE INDEX message_events_by_time ON message_events (at);
 
 CREATE TABLE webhook_endpoints (

@@ -6,12 +6,12 @@ use linekeeper_domain::{CompanyId, Timestamp};
 
 use crate::StoreError;
 
-/// Part of a company's log.
+/// Part of a company's log, or of a chat in it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EventsPage {
     /// Events in the order of their `seq`.
     pub events: Vec<EventDocument>,
-    /// `seq` of the log's last event, 0 if it never had one. It is not the last of the page if there are more.
+    /// `seq` of its last event, 0 if it never had one. It is not the last of the page if there are more.
     pub last_seq: i64,
     /// `seq` of the first event that is kept; `None` if none is. Those before it are over their retention, or deleted.
     pub first_seq: Option<i64>,
@@ -28,6 +28,18 @@ pub trait MessageLog: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn events(&self, company: &CompanyId, after: i64, limit: u32) -> Result<EventsPage, StoreError>;
+
+    /// Returns events of one chat after a place in the log, at most the given number, and not many more than 4 MiB of them.
+    /// First and last place of the page are those of the chat.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn events_of_chat(
+        &self,
+        company: &CompanyId,
+        chat: &Chat,
+        after_and_limit: (i64, u32),
+    ) -> Result<EventsPage, StoreError>;
 
     /// Deletes what is kept of one chat, with what endpoints are still owed of it. Returns the number of events. The
     /// places of other events stay.

@@ -242,6 +242,13 @@ impl EachState {
         self.holder = Some(holder);
     }
 
+    /// Id of the server's process that holds the row lock.
+    pub(crate) async fn holder_process(&self) -> String {
+        let holder = self.holder.as_ref().expect("a lock is held");
+        let row = holder.query_one("SELECT pg_backend_pid()::text", &[]).await.expect("a row");
+        row.get(0)
+    }
+
     /// Releases the row lock.
     pub(crate) fn let_go(&mut self) {
         self.holder = None;

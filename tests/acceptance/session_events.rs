@@ -9,7 +9,6 @@ use tokio_postgres::Client;
 use crate::messages::{events_of, feed, keeping, no_gaps};
 use crate::outages::shut;
 
-const CUSTOMER: &str = "79160000001";
 const LINKED: &str = "session.linked";
 const CONNECTED: &str = "session.connected";
 const DISCONNECTED: &str = "session.disconnected";

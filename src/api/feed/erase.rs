@@ -1,12 +1,12 @@
 //! `DELETE /api/whatsapp/sessions/{companyId}/feed`: deletes the log of a line, or what it keeps of one chat.
 
 use actix_web::{HttpResponse, web};
-use linekeeper_domain::messages::{Chat, ChatKind};
-use linekeeper_domain::{CompanyId, ErrorCode, Region};
+use linekeeper_domain::{CompanyId, ErrorCode};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use utoipa::{IntoParams, ToSchema};
 
+use super::chat::chat_of;
 use super::log_of;
 use crate::correlation::Correlation;
 use crate::problem::Problem;
@@ -34,27 +34,6 @@ pub(crate) struct Erased {
     events: u64,
 }
 
-impl ErasedChat {
-    /// The chat; `None` for the whole log.
-    fn chat(self, region: Region) -> Result<Option<Chat>, &'static str> {
-        let Self { phone, lid, group } = self;
-        if [&lid, &group].into_iter().flatten().any(|id| id.is_empty() || id.len() > 64) {
-            return Err("an id has 1 to 64 characters");
-        }
-        let phone = phone.map(|phone| linekeeper_domain::Phone::parse(&phone, region));
-        let phone = phone.transpose().map_err(|_| "phone is not a number with a country code")?;
-        let phone = phone.map(|phone| phone.digits().to_owned());
-        match (group.is_some(), lid.is_some() || phone.is_some()) {
-            (true, true) => Err("a chat is a group or one person's"),
-            (false, false) => Ok(None),
-            (is_group, _) => {
-                let kind = if is_group { ChatKind::Group } else { ChatKind::Direct };
-                Ok(Some(Chat { kind, lid, phone, group }))
-            }
-        }
-    }
-}
-
 /// Delete messages of a line
 ///
 /// Deletes the events of one chat, or all of the line's log with its key, so that backups of it cannot be read either.
@@ -75,7 +54,8 @@ pub(crate) async fn erase(
     Correlation(correlation): Correlation,
 ) -> Result<HttpResponse, Problem> {
     let log = log_of(&state, &correlation)?;
-    let chat = query.into_inner().chat(state.region);
+    let ErasedChat { phone, lid, group } = query.into_inner();
+    let chat = chat_of([phone, lid, group], state.region);
     let chat = chat.map_err(|detail| Problem::new(ErrorCode::BadRequest, detail, correlation.clone()))?;
     let gone = match &chat {
         Some(chat) => log.delete_chat(&company, chat).await,

@@ -1,6 +1,7 @@
 //! The feed of a line's events: pages ([`pages`]), a stream ([`stream`]) and deletions ([`erase`]). What receivers of
 //! webhooks get is the same documents.
 
+mod chat;
 pub(crate) mod erase;
 pub(crate) mod pages;
 pub(crate) mod stream;

@@ -106,6 +106,23 @@ async fn feed_is_read_page_by_page_to_its_end() {
 }
 
 #[actix_web::test]
+async fn chat_is_read_page_by_page_without_others() {
+    let (api, log) = with_log(1..=7).await;
+    log.add(event_of_session(8));
+    let chat = format!("{FEED}?phone=%2B79160000002&limit=2");
+    let first = got(&api, &chat).await;
+    let seqs = |page: &Value| {
+        let events = page["events"].as_array().unwrap().iter();
+        events.map(|event| event["data"]["seq"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!((seqs(&first), &first["more"], &first["next"]), (vec![2, 4], &json!(true), &json!(4)));
+    let last = got(&api, &format!("{chat}&after=4")).await;
+    assert_eq!((seqs(&last), &last["more"]), (vec![6], &json!(false)));
+    assert_eq!((&last["firstSeq"], &last["lastSeq"]), (&json!(2), &json!(6)));
+    assert_eq!(got(&api, &format!("{FEED}?group=1")).await["events"], json!([]));
+}
+
+#[actix_web::test]
 async fn event_says_who_wrote_what_and_where_it_stands() {
     let (api, _log) = with_log([7]).await;
     let page = got(&api, FEED).await;
@@ -192,6 +209,8 @@ async fn feed_refuses_what_it_cannot_read() {
         format!("{FEED}?limit=0"),
         format!("{FEED}?limit=201"),
         format!("{FEED}?after=x"),
+        format!("{FEED}?phone=hello"),
+        format!("{FEED}?group=1&lid=2"),
         format!("{FEED}/stream?after=-1"),
     ] {
         assert_eq!(problem(&api, TestRequest::get().uri(&uri)).await["code"], "BAD_REQUEST", "{uri}");

@@ -19,6 +19,17 @@ struct Kept {
     last_seq: i64,
 }
 
+impl Kept {
+    /// Those events that fit, after a place.
+    fn page(&self, fits: impl Fn(&EventDocument) -> bool, (after, limit): (i64, u32)) -> EventsPage {
+        let own = || self.events.iter().filter(|event| fits(event));
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let events = own().filter(|event| event.data.seq > after).take(limit).cloned().collect();
+        let seqs = || own().map(|event| event.data.seq);
+        EventsPage { events, last_seq: seqs().max().unwrap_or_default(), first_seq: seqs().min() }
+    }
+}
+
 impl FakeMessageLog {
     /// Adds an event; its `seq` is the place it is read at.
     pub fn add(&self, event: EventDocument) {
@@ -49,23 +60,32 @@ impl FakeMessageLog {
     }
 }
 
+/// Whether an event is one of this chat.
+fn is_of(event: &EventDocument, company: &CompanyId, chat: &Chat) -> bool {
+    let names: Vec<_> = chat.names().collect();
+    let own = event.data.chat().filter(|_| event.data.company_id == *company);
+    own.is_some_and(|chat| chat.names().any(|name| names.contains(&name)))
+}
+
 #[async_trait]
 impl MessageLog for FakeMessageLog {
     async fn events(&self, company: &CompanyId, after: i64, limit: u32) -> Result<EventsPage, StoreError> {
         let kept = self.answering()?;
-        let own = || kept.events.iter().filter(|event| event.data.company_id == *company);
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let events = own().filter(|event| event.data.seq > after).take(limit).cloned().collect();
-        let first_seq = own().map(|event| event.data.seq).min();
-        Ok(EventsPage { events, last_seq: kept.last_seq, first_seq })
+        let page = kept.page(|event| event.data.company_id == *company, (after, limit));
+        Ok(EventsPage { last_seq: kept.last_seq, ..page })
+    }
+
+    async fn events_of_chat(
+        &self,
+        company: &CompanyId,
+        chat: &Chat,
+        place: (i64, u32),
+    ) -> Result<EventsPage, StoreError> {
+        Ok(self.answering()?.page(|event| is_of(event, company, chat), place))
     }
 
     async fn delete_chat(&self, company: &CompanyId, chat: &Chat) -> Result<u64, StoreError> {
-        let names: Vec<_> = chat.names().collect();
-        let is_of = |event: &EventDocument| {
-            event.data.chat().is_some_and(|chat| chat.names().any(|name| names.contains(&name)))
-        };
-        self.delete(|event| event.data.company_id == *company && is_of(event))
+        self.delete(|event| is_of(event, company, chat))
     }
 
     async fn delete_log(&self, company: &CompanyId) -> Result<u64, StoreError> {

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use linekeeper_domain::{CompanyId, StoreFailure};
 use linekeeper_ports::{Fence, StoreError};
 use linekeeper_secrets::DataKey;
-use tokio_postgres::types::Type;
+use tokio_postgres::Row;
+use tokio_postgres::types::{ToSql, Type};
 
+use super::intake::CHAT;
 use crate::call::Call;
 use crate::failure::QueryError;
 use crate::sealing::{Cache, Sealing};
 use crate::statements::Listed;
+use crate::store::Store;
 
 /// A log that another call has begun meanwhile is left as it is.
 const BEGIN: &str = "INSERT INTO message_logs (company_id, data_key, master_key_id) VALUES ($1, $2, $3)
@@ -90,4 +93,47 @@ impl LogKeys {
         self.0.put(company, FOR_GOOD, Arc::clone(&key));
         Ok(key)
     }
+}
+
+/// What this process knows of a log's key before a transaction, in which the database confirms or replaces it.
+pub(super) struct KnownKey<'a> {
+    store: &'a Store,
+    company: (&'a CompanyId, &'a str),
+    key: Option<Arc<DataKey>>,
+    tag: Option<Vec<u8>>,
+}
+
+impl<'a> KnownKey<'a> {
+    pub(super) fn of(store: &'a Store, company: &'a CompanyId) -> Self {
+        let key = store.log_keys().at_hand(company);
+        let tag = key.as_ref().map(|key| key.tag().as_bytes().to_vec());
+        Self { store, company: (company, company.as_str()), key, tag }
+    }
+
+    /// The company and the tag of the known key.
+    pub(super) fn params(&self) -> [(&(dyn ToSql + Sync), Type); 2] {
+        [(&self.company.1 as _, Type::TEXT), (&self.tag as _, Type::BYTEA)]
+    }
+
+    /// The key, by a row that has in its first columns the wrapped key, null if its tag is the known one, and the id of the
+    /// master key. `None` if there is no row, and so no log.
+    ///
+    /// # Errors
+    /// [`QueryError`], also if the key cannot be unwrapped.
+    pub(super) fn checked(self, row: Option<&Row>) -> Result<Option<Arc<DataKey>>, QueryError> {
+        let Some(row) = row else { return Ok(None) };
+        let wrapped: Option<&[u8]> = row.try_get(0)?;
+        match (wrapped, self.key) {
+            (None, Some(key)) => Ok(Some(key)),
+            (wrapped, _) => {
+                let (store, (company, _)) = (self.store, self.company);
+                store.log_keys().keep(&store.sealing(), company, (wrapped, row.try_get(1)?)).map(Some)
+            }
+        }
+    }
+}
+
+/// Keyed hashes of a chat's names.
+pub(super) fn hashed(key: &DataKey, names: &[String]) -> Vec<Vec<u8>> {
+    names.iter().map(|name| key.keyed_hash(CHAT, &[name]).to_vec()).collect()
 }

@@ -4,11 +4,31 @@
 use linekeeper_domain::CompanyId;
 use tokio_postgres::types::Type;
 
-use super::intake::{CHAT, beside_payload};
+use super::intake::beside_payload;
+use super::log_keys::{KnownKey, hashed};
 use crate::call::{Call, count_in};
 use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
+
+/// SQL of the chats in `parts` that have one of the names `$2`: chats that turned out to be of the same account are parts of
+/// one.
+macro_rules! parts_of_chat {
+    () => {
+        "named AS MATERIALIZED (
+        SELECT DISTINCT n.chat FROM unnest($2::bytea[]) AS q (name)
+        CROSS JOIN LATERAL (
+            SELECT chat FROM message_chat_names n WHERE n.company_id = $1 AND n.name = q.name OFFSET 0) n
+    ), parts AS MATERIALIZED (
+        SELECT chat FROM named
+      UNION
+        SELECT c.chat FROM named
+        CROSS JOIN LATERAL (
+            SELECT chat FROM message_chats c WHERE c.company_id = $1 AND c.goes_on_as = named.chat OFFSET 0) c
+    )"
+    };
+}
+pub(super) use parts_of_chat;
 
 /// SQL that deletes the events in `old` (company_id, seq), what is owed of them, the messages that were ordered with them, and gives
 /// back the number of events. A lane of the outbox goes on with what is left: orders are deleted from the oldest of a chat on. The logs and
@@ -82,23 +102,15 @@ pub(super) const PRUNE_SEEN: &str = "WITH old AS MATERIALIZED (
     )
     SELECT count(*) FROM gone";
 
-/// Holds the log, so that no event of the chat is added meanwhile.
-const HOLD: &str = "SELECT FROM message_logs WHERE company_id = $1 FOR NO KEY UPDATE";
+/// Holds the log, so that no event of the chat is added meanwhile; and its key, unless its tag is the given one.
+const HOLD: &str = "SELECT CASE WHEN substr(data_key, 2, 8) = $2 THEN NULL ELSE data_key END, master_key_id
+    FROM message_logs WHERE company_id = $1 FOR NO KEY UPDATE";
 
-/// The numbers of a chat stay: it goes on where it was if somebody writes again. Chats that turned out to be of the same
-/// account are parts of it.
+/// The numbers of a chat stay: it goes on where it was if somebody writes again.
 const DELETE_CHAT: &str = concat!(
-    "WITH named AS MATERIALIZED (
-        SELECT DISTINCT n.chat FROM unnest($2::bytea[]) AS q (name)
-        CROSS JOIN LATERAL (
-            SELECT chat FROM message_chat_names n WHERE n.company_id = $1 AND n.name = q.name OFFSET 0) n
-    ), parts AS MATERIALIZED (
-        SELECT chat FROM named
-      UNION
-        SELECT c.chat FROM named
-        CROSS JOIN LATERAL (
-            SELECT chat FROM message_chats c WHERE c.company_id = $1 AND c.goes_on_as = named.chat OFFSET 0) c
-    ), old AS MATERIALIZED (
+    "WITH ",
+    parts_of_chat!(),
+    ", old AS MATERIALIZED (
         SELECT e.company_id, e.seq FROM parts
         CROSS JOIN LATERAL (
             SELECT * FROM message_events e WHERE e.company_id = $1 AND e.chat = parts.chat OFFSET 0) e
@@ -140,11 +152,14 @@ pub(super) async fn delete_chat(
     store: &Store,
     (company, names): (&CompanyId, &[String]),
 ) -> Result<u64, QueryError> {
-    let Some(key) = store.log_keys().find(call, (&store.sealing(), company)).await? else { return Ok(0) };
-    let names: Vec<Vec<u8>> = names.iter().map(|name| key.keyed_hash(CHAT, &[name]).to_vec()).collect();
-    let held = [(&company.as_str() as _, Type::TEXT)];
+    let known = KnownKey::of(store, company);
+    let (transaction, [log]) = call.begin([(HOLD, &known.params())]).await?;
+    let Some(key) = known.checked(log.first())? else {
+        let [] = transaction.commit([]).await?;
+        return Ok(0);
+    };
+    let names = hashed(&key, names);
     let params = [(&company.as_str() as _, Type::TEXT), (&names as _, Type::BYTEA_ARRAY)];
-    let (transaction, [_held]) = call.begin([(HOLD, &held)]).await?;
     let [rows] = transaction.commit([(DELETE_CHAT, &params)]).await?;
     count_in(&rows)
 }
@@ -153,12 +168,13 @@ pub(super) async fn delete_chat(
 pub(super) async fn delete_log(call: &mut Call, store: &Store, company: &CompanyId) -> Result<u64, QueryError> {
     let fresh = store.sealing().fresh(company)?;
     let id = [(&company.as_str() as _, Type::TEXT)];
+    let held = [(&company.as_str() as _, Type::TEXT), (&None::<&[u8]> as _, Type::BYTEA)];
     let renewed = [
         (&company.as_str() as _, Type::TEXT),
         (&fresh.wrapped.as_bytes() as _, Type::BYTEA),
         (&fresh.master as _, Type::TEXT),
     ];
-    let (transaction, [_held]) = call.begin([(HOLD, &id)]).await?;
+    let (transaction, [_held]) = call.begin([(HOLD, &held)]).await?;
     let all = [(DELETE_EVENTS, &id[..]), (DELETE_CHATS, &id[..]), (DELETE_SEEN, &id[..]), (RENEW, &renewed[..])];
     let [gone, ..] = transaction.commit(all).await?;
     store.log_keys().forget(company);

@@ -32,7 +32,7 @@ const HEARD: &str = "SELECT n.chat, max(e.at) FROM unnest($2::bytea[]) AS q (nam
         SELECT chat FROM message_chat_names WHERE company_id = $1 AND name = q.name OFFSET 0) n
     CROSS JOIN LATERAL (
         SELECT at, type FROM message_events WHERE company_id = $1 AND chat = n.chat
-        ORDER BY chat_seq DESC LIMIT 40) e
+        ORDER BY seq DESC LIMIT 40) e
     WHERE e.type = 'message.received' GROUP BY n.chat";
 
 const ADD: &str = concat!(

@@ -1,7 +1,8 @@
 //! What is left of a log after deletions, and what endpoints are still owed of it.
 
+use linekeeper_domain::messages::Chat;
 use linekeeper_domain::{StoreFailure, Timestamp};
-use linekeeper_ports::{Batch, Clock as _, CredentialRows as _, MessageLog, SystemClock};
+use linekeeper_ports::{Batch, Clock as _, CredentialRows as _, EventsPage, MessageLog, SystemClock};
 use linekeeper_store::Store;
 use tokio_postgres::Client;
 
@@ -24,6 +25,60 @@ fn deleted_chat_is_gone_and_goes_on_where_it_was() {
         assert_eq!(store.delete_chat(&company(SALON), &anna).await.unwrap(), 2);
         receive(store, fence, one(&anna, "A3")).await;
         assert_eq!(places(&log(store).await), [("B1", 2, 1), ("A3", 4, 3)]);
+    });
+}
+
+#[test]
+fn chat_is_deleted_by_a_process_whose_key_is_stale() {
+    in_a_world(async |world| {
+        let (store, fence) = (&world.store, linked(&world.store, SALON, "79006464263").await);
+        let other = Store::open(config(&world.database.words())).await.unwrap();
+        let anna = of_number("79160000001");
+        receive(store, fence, one(&anna, "A1")).await;
+        assert_eq!(log(&other).await.len(), 1, "the other process has the key at hand");
+        store.delete_log(&company(SALON)).await.unwrap();
+        receive(store, fence, one(&anna, "A2")).await;
+        let page = other.events_of_chat(&company(SALON), &anna, (0, 10)).await.unwrap();
+        assert_eq!(places(&page.events), [("A2", 2, 1)]);
+        // A key that another process has replaced would find no chat, and say that there is none.
+        let third = Store::open(config(&world.database.words())).await.unwrap();
+        assert_eq!(log(&third).await.len(), 1);
+        store.delete_log(&company(SALON)).await.unwrap();
+        receive(store, fence, one(&anna, "A3")).await;
+        assert_eq!(third.delete_chat(&company(SALON), &anna).await.unwrap(), 1);
+        assert!(log(store).await.is_empty());
+        other.close().await;
+        third.close().await;
+    });
+}
+
+#[test]
+fn chat_is_read_with_those_that_were_merged_into_it() {
+    in_a_world(async |world| {
+        let (store, fence) = (&world.store, linked(&world.store, SALON, "79006464263").await);
+        for (chat, id) in [
+            (of_number("8"), "1"),
+            (direct(Some("7"), None), "2"),
+            (of_number("79160000001"), "3"),
+            (direct(Some("7"), Some("8")), "4"),
+            (of_number("79160000001"), "5"),
+            (direct(Some("7"), None), "6"),
+        ] {
+            receive(store, fence, one(&chat, id)).await;
+        }
+        let read = async |chat: &Chat, place| {
+            let page = store.events_of_chat(&company(SALON), chat, place).await.unwrap();
+            let seqs = page.events.iter().map(|event| event.data.seq).collect::<Vec<_>>();
+            (seqs, page.first_seq, page.last_seq)
+        };
+        for chat in [of_number("8"), direct(Some("7"), None)] {
+            assert_eq!(read(&chat, (0, 10)).await, (vec![1, 2, 4, 6], Some(1), 6));
+            assert_eq!(read(&chat, (1, 2)).await, (vec![2, 4], Some(1), 6));
+            assert_eq!(read(&chat, (6, 2)).await, (vec![], Some(1), 6));
+        }
+        assert_eq!(read(&of_number("79990000000"), (0, 10)).await, (vec![], None, 0));
+        let other = store.events_of_chat(&company("another"), &of_number("8"), (0, 10)).await.unwrap();
+        assert_eq!(other, EventsPage::default());
     });
 }
 

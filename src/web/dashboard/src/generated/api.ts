@@ -364,7 +364,7 @@ export interface paths {
          * Read the events of a line
          * @description Everything that the line has received, in its order, from any place that is still kept. A reader keeps `next` once it
          *     has handled the page, and goes on from there: nothing is lost, and an event comes again only if the reader was
-         *     interrupted.
+         *     interrupted. With `phone`, `lid` or `group` only one chat is read, to export it.
          */
         get: operations["readFeed"];
         put?: never;
@@ -1432,16 +1432,16 @@ export interface components {
             events: components["schemas"]["LineEvent"][];
             /**
              * Format: int64
-             * @description `seq` of the first event that is kept; null if none is. A reader whose `after` is more than one below has missed
+             * @description `seq` of the first event that is kept, of the chat if one is named; null if none is. A reader whose `after` is more than one below has missed
              *     events that are over their retention or were deleted.
              */
             firstSeq: number | null;
             /**
              * Format: int64
-             * @description `seq` of the log's last event, 0 if it never had one.
+             * @description `seq` of the last event, of the chat if one is named; 0 if there is none.
              */
             lastSeq: number;
-            /** @description Whether the log has more events by now. */
+            /** @description Whether there are more events by now. */
             more: boolean;
             /**
              * Format: int64
@@ -4573,8 +4573,14 @@ export interface operations {
             query?: {
                 /** @description `seq` of the last event that the reader has; 0, or nothing, begins at the first one that is kept. */
                 after?: number;
+                /** @description Only events of the group with this id, without `@g.us`. */
+                group?: string;
+                /** @description Only events of the direct chat with the person of this LID, without `@lid`. */
+                lid?: string;
                 /** @description Maximum number of events in the page. Fewer may be returned although there are more, where they are long. */
                 limit?: number;
+                /** @description Only events of the direct chat with the person of this number, with the country code. */
+                phone?: string;
             };
             header?: {
                 /** @description Correlation id of the request, for the journal and the log. */
