@@ -17,6 +17,7 @@ mod log_space;
 mod messages;
 mod numbers;
 mod onboarding_links;
+mod outbox;
 mod overviews;
 mod ownership;
 mod place;
@@ -52,6 +53,10 @@ pub use log_space::LogSpace;
 pub use messages::{EventsPage, MOST_EVENTS, MessageLog, SessionLog, Untold};
 pub use numbers::NumberUsages;
 pub use onboarding_links::{LinkPlace, ListedLink, OnboardingLinks, StoredLink};
+pub use outbox::{
+    COUNTED_OUTGOING, Enqueued, MOST_OUTGOING, Marked, NewOutgoing, NextOutgoing, NextSelect, Outbox, Outgoing,
+    OutgoingId, OutgoingPage, SendChange, SendReport, UnreadableOrder,
+};
 pub use overviews::Overviews;
 pub use ownership::{ChangeLeft, Ownership, StoredCompany};
 pub use place::{InvalidPlace, Place};

@@ -5,7 +5,7 @@
 //! [`NumberUsages`](linekeeper_ports::NumberUsages), [`IdempotencyKeys`](linekeeper_ports::IdempotencyKeys),
 //! [`Overviews`](linekeeper_ports::Overviews), [`StoreVitals`](linekeeper_ports::StoreVitals),
 //! [`VersionStore`](linekeeper_ports::VersionStore),
-//! [`RestartPolicies`](linekeeper_ports::RestartPolicies), [`ApiKeys`](linekeeper_ports::ApiKeys),
+//! [`Outbox`](linekeeper_ports::Outbox), [`RestartPolicies`](linekeeper_ports::RestartPolicies), [`ApiKeys`](linekeeper_ports::ApiKeys),
 //! [`OnboardingLinks`](linekeeper_ports::OnboardingLinks), [`DashboardSessions`](linekeeper_ports::DashboardSessions)
 //! and [`Revocations`](linekeeper_ports::Revocations).
 //!
@@ -30,6 +30,7 @@ mod migrate;
 mod numbers;
 mod open_error;
 mod opening;
+mod outbox;
 mod overviews;
 mod plans;
 mod records;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::batching::Batcher;
 use crate::companies::ownership::{Take, Touch};
 use crate::config::StoreConfig;
+use crate::outbox::{Mark, Record};
 use crate::rows::{ReadCredentials, ReadKeys, Receive, WriteRows};
 use crate::sealing::Sealing;
 use crate::statements;
@@ -67,6 +68,8 @@ pub(crate) struct Batchers {
     pub(crate) receipts: Batcher<Receive>,
     pub(crate) takes: Batcher<Take>,
     pub(crate) touches: Batcher<Touch>,
+    pub(crate) marks: Batcher<Mark>,
+    pub(crate) sends: Batcher<Record>,
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use crate::companies::{accounts, change, emptiness, expiry, listing, ownership, policies};
 use crate::{
-    access, client_version, idempotency, journal, messages, numbers, overviews, records, rows, sealing, slots, usage,
-    vitals, webhooks, writable,
+    access, client_version, idempotency, journal, messages, numbers, outbox, overviews, records, rows, sealing, slots,
+    usage, vitals, webhooks, writable,
 };
 
 /// A statement of the store.
@@ -80,6 +80,11 @@ const ALL: &[&[Listed]] = &[
     messages::SEEN_MESSAGES,
     messages::SESSION,
     numbers::STATEMENTS,
+    outbox::ENQUEUE,
+    outbox::MARK,
+    outbox::NEXT,
+    outbox::READING,
+    outbox::RECORD,
     overviews::STATEMENTS,
     ownership::STATEMENTS,
     policies::STATEMENTS,

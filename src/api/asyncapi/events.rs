@@ -1,6 +1,6 @@
 //! The events of lines in the AsyncAPI document: the stream and the webhooks, which send the same documents.
 
-use linekeeper_domain::messages::{EventDocument, EventType};
+use linekeeper_domain::messages::{EventDocument, EventSubject, EventType};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
@@ -93,7 +93,11 @@ fn operation(channel: &str, summary: &str) -> Value {
 }
 
 fn message(kind: EventType, examples: &[EventDocument]) -> Value {
-    let facts = if kind.is_of_session() { "SessionFacts" } else { "MessageFacts" };
+    let facts = match kind.subject() {
+        EventSubject::Message => "MessageFacts",
+        EventSubject::Status => "StatusFacts",
+        EventSubject::Session => "SessionFacts",
+    };
     let own = examples.iter().filter(|example| example.kind == kind);
     let shown = own.map(|example| json!({ "payload": example }));
     json!({

@@ -2,7 +2,7 @@
 
 use linekeeper_domain::messages::{
     About, Chat, ChatKind, Content, EventDocument, EventFacts, EventType, Media, MediaKind, MessageFacts, NoChat,
-    Origin, Person, Quoted, SessionFacts, Target,
+    Origin, Person, Quoted, SendFailure, SendStatus, SessionFacts, StatusFacts, Target,
 };
 use linekeeper_domain::{ErrorCode, Timestamp, UserAction};
 
@@ -113,6 +113,26 @@ fn messages() -> Option<Vec<(EventType, MessageFacts)>> {
     ])
 }
 
+/// Statuses of a message that is sent: one that was delivered, and one that failed.
+fn statuses() -> Option<Vec<(EventType, StatusFacts)>> {
+    let delivered = StatusFacts {
+        chat: received("")?.chat,
+        id: "msg_k7m2qx9bv4w8ruet".parse().ok()?,
+        message_id: "3EB0A9C2D7E1F4058B6A12".to_owned(),
+        status: SendStatus::Delivered,
+        reason: None,
+        error: None,
+        since: time()?,
+    };
+    let failed = StatusFacts {
+        status: SendStatus::Failed,
+        reason: Some(SendFailure::NewChatRefused),
+        error: Some(463),
+        ..delivered.clone()
+    };
+    Some([delivered, failed].map(|facts| (EventType::MessageStatus, facts)).to_vec())
+}
+
 /// An event of each type of the session.
 fn sessions() -> Option<Vec<(EventType, SessionFacts)>> {
     let now = time()?;
@@ -138,8 +158,9 @@ fn sessions() -> Option<Vec<(EventType, SessionFacts)>> {
 /// At least one event of each type.
 pub(super) fn examples() -> Option<Vec<EventDocument>> {
     let messages = messages()?.into_iter().map(|(kind, facts)| (kind, About::Message(Box::new(facts))));
+    let statuses = statuses()?.into_iter().map(|(kind, facts)| (kind, About::Status(facts)));
     let sessions = sessions()?.into_iter().map(|(kind, facts)| (kind, About::Session(facts)));
-    messages.chain(sessions).zip(1..).map(|((kind, about), seq)| document(kind, seq, about)).collect()
+    messages.chain(statuses).chain(sessions).zip(1..).map(|((kind, about), seq)| document(kind, seq, about)).collect()
 }
 
 fn document(kind: EventType, seq: i64, about: About) -> Option<EventDocument> {

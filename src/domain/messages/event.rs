@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Chat, Content, EventId, EventType, Person, Quoted, SessionFacts};
+use super::{Chat, Content, EventId, EventType, Person, Quoted, SessionFacts, StatusFacts};
 use crate::{CompanyId, Timestamp};
 
 /// How a message came.
@@ -89,11 +89,14 @@ impl MessageFacts {
 pub enum About {
     /// A message of a chat.
     Message(Box<MessageFacts>),
+    /// The status of a message that is sent.
+    Status(StatusFacts),
     /// The session itself.
     Session(SessionFacts),
 }
 
-/// What an event says: its company, its place in the log, and its message or what became of the session. `chat` is null
+/// What an event says: its company, its place in the log, and its message, the status of one, or what became
+/// of the session. `chat` is null
 /// exactly for events of the session.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -106,27 +109,46 @@ pub struct EventFacts {
     /// Place among the events of its chat, or among those of the session, from 1 and without gaps: a receiver that misses
     /// one has lost it.
     pub chat_seq: i64,
-    /// The message, or the session.
+    /// The message, the status of one that is sent, or the session.
     #[serde(flatten)]
     pub about: About,
 }
 
 impl EventFacts {
-    /// The message; `None` for an event of the session.
+    /// The message; `None` for an event of something else.
     #[must_use]
     pub const fn message(&self) -> Option<&MessageFacts> {
         match &self.about {
             About::Message(facts) => Some(facts),
-            About::Session(_) => None,
+            About::Status(_) | About::Session(_) => None,
         }
     }
 
-    /// What became of the session; `None` for an event of a message.
+    /// The status of a message that is sent; `None` for an event of something else.
+    #[must_use]
+    pub const fn status(&self) -> Option<&StatusFacts> {
+        match &self.about {
+            About::Status(facts) => Some(facts),
+            About::Message(_) | About::Session(_) => None,
+        }
+    }
+
+    /// What became of the session; `None` for an event of something else.
     #[must_use]
     pub const fn session(&self) -> Option<&SessionFacts> {
         match &self.about {
-            About::Message(_) => None,
             About::Session(facts) => Some(facts),
+            About::Message(_) | About::Status(_) => None,
+        }
+    }
+
+    /// The chat it belongs to; `None` for an event of the session.
+    #[must_use]
+    pub const fn chat(&self) -> Option<&Chat> {
+        match &self.about {
+            About::Message(facts) => Some(&facts.chat),
+            About::Status(facts) => Some(&facts.chat),
+            About::Session(_) => None,
         }
     }
 }

@@ -30,6 +30,9 @@ pub enum EventType {
     /// A message has not come although it was asked for again: only the salon's phone has it.
     #[serde(rename = "message.unrecoverable")]
     MessageUnrecoverable,
+    /// A message that was sent by the API has another status: queued, sent, delivered, read, played, failed, expired, unknown.
+    #[serde(rename = "message.status")]
+    MessageStatus,
     /// A phone was linked, or another one than before.
     #[serde(rename = "session.linked")]
     SessionLinked,
@@ -47,9 +50,20 @@ pub enum EventType {
     SessionPasskeyRequired,
 }
 
+/// What an event tells of, and so which facts it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventSubject {
+    /// A message of a chat: [`MessageFacts`](super::MessageFacts).
+    Message,
+    /// The status of a message that is sent: [`StatusFacts`](super::StatusFacts).
+    Status,
+    /// The session: [`SessionFacts`](super::SessionFacts).
+    Session,
+}
+
 impl EventType {
     /// All types.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::MessageReceived,
         Self::MessageSentFromPhone,
         Self::MessageEdited,
@@ -58,6 +72,7 @@ impl EventType {
         Self::MessageUndecryptable,
         Self::MessageRecovered,
         Self::MessageUnrecoverable,
+        Self::MessageStatus,
         Self::SessionLinked,
         Self::SessionConnected,
         Self::SessionDisconnected,
@@ -77,6 +92,7 @@ impl EventType {
             Self::MessageUndecryptable => "message.undecryptable",
             Self::MessageRecovered => "message.recovered",
             Self::MessageUnrecoverable => "message.unrecoverable",
+            Self::MessageStatus => "message.status",
             Self::SessionLinked => "session.linked",
             Self::SessionConnected => "session.connected",
             Self::SessionDisconnected => "session.disconnected",
@@ -103,6 +119,9 @@ impl EventType {
             Self::MessageUnrecoverable => {
                 "A message has not come although it was asked for again: only the salon's phone has it."
             }
+            Self::MessageStatus => {
+                "A message that was sent by the API has another status: queued, sent, delivered, read, played, failed, expired, unknown."
+            }
             Self::SessionLinked => "A phone was linked, or another one than before.",
             Self::SessionConnected => "The line is connected.",
             Self::SessionDisconnected => {
@@ -113,15 +132,16 @@ impl EventType {
         }
     }
 
-    /// Whether it tells of the session, and of no message.
+    /// What it tells of.
     #[must_use]
-    pub const fn is_of_session(self) -> bool {
+    pub const fn subject(self) -> EventSubject {
         match self {
             Self::SessionLinked
             | Self::SessionConnected
             | Self::SessionDisconnected
             | Self::SessionLoggedOut
-            | Self::SessionPasskeyRequired => true,
+            | Self::SessionPasskeyRequired => EventSubject::Session,
+            Self::MessageStatus => EventSubject::Status,
             Self::MessageReceived
             | Self::MessageSentFromPhone
             | Self::MessageEdited
@@ -129,7 +149,7 @@ impl EventType {
             | Self::MessageReaction
             | Self::MessageUndecryptable
             | Self::MessageRecovered
-            | Self::MessageUnrecoverable => false,
+            | Self::MessageUnrecoverable => EventSubject::Message,
         }
     }
 
@@ -149,7 +169,7 @@ mod tests {
         for kind in EventType::ALL {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
             assert_eq!(EventType::named(kind.as_str()), Some(kind));
-            assert_eq!(kind.is_of_session(), kind.as_str().starts_with("session."));
+            assert_eq!(kind.subject() == EventSubject::Session, kind.as_str().starts_with("session."));
         }
         assert_eq!(EventType::named("message"), None);
     }

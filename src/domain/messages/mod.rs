@@ -10,6 +10,7 @@ mod event;
 mod event_id;
 mod event_type;
 mod inbound;
+mod outbound;
 mod person;
 mod quota;
 mod session;
@@ -18,8 +19,13 @@ pub use chat::{Chat, ChatKind};
 pub use content::{Contact, Content, Media, MediaKind, Place, Quoted};
 pub use event::{About, EventDocument, EventFacts, MessageFacts, Origin, Target};
 pub use event_id::{EventId, InvalidEventId};
-pub use event_type::EventType;
+pub use event_type::{EventSubject, EventType};
 pub use inbound::{InboundItem, MediaSource, MessageKey, NewEvent};
+pub use outbound::{
+    ACK_PATIENCE, InvalidMediaId, InvalidMessageId, InvalidOrder, InvalidStanzaId, MediaId, MessageId, NewChatsRefused,
+    NextSend, OrderProblem, OrderRules, OutboundContent, Pace, PaceRule, REPLY_WINDOW, Refusal, RequestedRecipient,
+    SendEvent, SendFailure, SendOrder, SendProgress, SendRequest, SendStatus, StanzaId, StatusFacts, Waiting,
+};
 pub use person::Person;
 pub use quota::{Fullness, LogQuota};
 pub use session::{Difference, LineSaid, LinkedPhone, NoChat, SessionFacts, SessionNow, SessionSaid, difference};

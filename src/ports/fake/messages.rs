@@ -63,8 +63,8 @@ impl FakeMessageLog {
 /// Whether an event is one of this chat.
 fn is_of(event: &EventDocument, company: &CompanyId, chat: &Chat) -> bool {
     let names: Vec<_> = chat.names().collect();
-    let message = event.data.message().filter(|_| event.data.company_id == *company);
-    message.is_some_and(|message| message.chat.names().any(|name| names.contains(&name)))
+    let own = event.data.chat().filter(|_| event.data.company_id == *company);
+    own.is_some_and(|chat| chat.names().any(|name| names.contains(&name)))
 }
 
 #[async_trait]

@@ -30,6 +30,13 @@ pub enum Place<'a> {
         /// Id of the event.
         event: &'a str,
     },
+    /// Order to send a message, in the log of a company.
+    Outgoing {
+        /// Company of the log.
+        company: &'a CompanyId,
+        /// Id of the message.
+        message: &'a str,
+    },
     /// Value of a webhook endpoint.
     Endpoint {
         /// Id of the endpoint.
@@ -50,6 +57,9 @@ impl Place<'_> {
             }
             Self::Event { company, event } => {
                 associated(LABEL, &[b"event", company.as_str().as_bytes(), event.as_bytes()])
+            }
+            Self::Outgoing { company, message } => {
+                associated(LABEL, &[b"outgoing", company.as_str().as_bytes(), message.as_bytes()])
             }
             Self::Endpoint { endpoint, value } => {
                 associated(LABEL, &[b"endpoint", endpoint.as_bytes(), value.as_bytes()])

@@ -32,6 +32,21 @@ fn place((company, key): &Spot) -> Place<'_> {
     }
 }
 
+#[test]
+fn order_opens_as_the_order_of_its_message_only() {
+    let (key, company, other) = (DataKey::generate(), company("1"), company("2"));
+    let message = "msg_aaaaaaaaaaaaaaaa";
+    let sealed = key.seal(&Place::Outgoing { company: &company, message }, b"order").unwrap();
+    assert_eq!(key.open(&Place::Outgoing { company: &company, message }, &sealed).unwrap(), b"order");
+    for place in [
+        Place::Outgoing { company: &other, message },
+        Place::Outgoing { company: &company, message: "msg_bbbbbbbbbbbbbbbb" },
+        Place::Event { company: &company, event: message },
+    ] {
+        assert_eq!(key.open(&place, &sealed), Err(Unreadable::Damaged), "{place:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn sealed_value_opens_with_its_key_in_its_place(spot in spot(), plain in proptest::collection::vec(any::<u8>(), 0..600)) {

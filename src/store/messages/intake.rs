@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use linekeeper_domain::messages::{InboundItem, NewEvent};
+use linekeeper_domain::messages::InboundItem;
 use linekeeper_domain::{CompanyId, StoreFailure};
 use linekeeper_ports::StoreError;
 use linekeeper_secrets::DataKey;
@@ -11,7 +11,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::{ToSql, Type};
 
 use super::payload;
-use super::placed::Placed;
+use super::placed::{Placed, SealedEvent};
 use super::places::{Hash, Incoming, LogBefore, place};
 use super::seen::hash_of;
 use crate::failure::QueryError;
@@ -112,13 +112,13 @@ macro_rules! beside_payload {
 pub(super) use beside_payload;
 
 /// What an event takes.
-pub(super) fn bytes_of(payload: &[u8]) -> i64 {
+pub(crate) fn bytes_of(payload: &[u8]) -> i64 {
     i64::try_from(payload.len()).unwrap_or(i64::MAX).saturating_add(beside_payload!())
 }
 
 /// Labels of the keyed hashes.
 pub(super) const MESSAGE: &str = "message";
-pub(super) const CHAT: &str = "chat";
+pub(crate) const CHAT: &str = "chat";
 
 /// Parameters of a statement about several companies.
 pub(super) type Param<'p> = (&'p (dyn ToSql + Sync), Type);
@@ -129,7 +129,7 @@ pub(crate) struct Intake<'a> {
     tag: Vec<u8>,
     incoming: Vec<Incoming>,
     /// Sealed events, by their index in the batch.
-    sealed: HashMap<usize, (&'a NewEvent, Vec<u8>)>,
+    sealed: HashMap<usize, SealedEvent<'a>>,
 }
 
 impl<'a> Intake<'a> {
@@ -147,7 +147,8 @@ impl<'a> Intake<'a> {
                 .map(|event| event.facts.chat.names().map(|name| key.keyed_hash(CHAT, &[&name])).collect());
             incoming.push(Incoming { key: hash_of(key, &item.key), chat });
             if let Some(event) = &item.event {
-                sealed.insert(index, (&**event, payload::seal(key, company, event)?));
+                let payload = payload::seal(key, company, event)?;
+                sealed.insert(index, SealedEvent { id: event.id.as_str(), kind: event.kind, payload });
             }
         }
         Ok(Self { company, tag: key.tag().as_bytes().to_vec(), incoming, sealed })
@@ -264,6 +265,6 @@ fn at_place<'l>(logs: &'l mut [Option<LogBefore>], row: &Row) -> Result<Option<&
     Ok(logs.get_mut(index_of(row)?).and_then(Option::as_mut))
 }
 
-fn hash(row: &Row, column: usize) -> Result<Hash, QueryError> {
+pub(crate) fn hash(row: &Row, column: usize) -> Result<Hash, QueryError> {
     row.try_get::<_, &[u8]>(column)?.try_into().map_err(|_| QueryError::corrupt("a hash in the log"))
 }

@@ -1,7 +1,8 @@
 //! What an event says, as it is stored: JSON, sealed under the log key of its company and bound to its id.
 
 use linekeeper_domain::messages::{
-    About, EventDocument, EventFacts, EventId, EventType, MediaSource, MessageFacts, NewEvent, SessionFacts,
+    About, EventDocument, EventFacts, EventId, EventSubject, EventType, MediaSource, MessageFacts, NewEvent,
+    SessionFacts, StatusFacts,
 };
 use linekeeper_domain::{CompanyId, StoreFailure, Timestamp};
 use linekeeper_ports::StoreError;
@@ -26,10 +27,10 @@ struct Facts<F> {
     facts: F,
 }
 
-/// Stored form of an event of the session.
+/// Stored form of an event that has no file.
 #[derive(Serialize)]
-struct OfSession<'a> {
-    facts: &'a SessionFacts,
+struct FactsAlone<'a, F> {
+    facts: &'a F,
 }
 
 /// Row of `message_events`.
@@ -76,7 +77,19 @@ pub(crate) fn seal_of_session(
     place: (&CompanyId, &EventId),
     facts: &SessionFacts,
 ) -> Result<Vec<u8>, QueryError> {
-    sealed(key, place, &OfSession { facts })
+    sealed(key, place, &FactsAlone { facts })
+}
+
+/// Seals what a new event says of a message that is sent.
+///
+/// # Errors
+/// As [`seal`].
+pub(crate) fn seal_of_status(
+    key: &DataKey,
+    place: (&CompanyId, &EventId),
+    facts: &StatusFacts,
+) -> Result<Vec<u8>, QueryError> {
+    sealed(key, place, &FactsAlone { facts })
 }
 
 fn sealed(key: &DataKey, (company, id): (&CompanyId, &EventId), form: &impl Serialize) -> Result<Vec<u8>, QueryError> {
@@ -92,10 +105,10 @@ fn sealed(key: &DataKey, (company, id): (&CompanyId, &EventId), form: &impl Seri
 pub(crate) fn open(key: &DataKey, company: &CompanyId, row: &EventRow<'_>) -> Result<EventDocument, QueryError> {
     let id: EventId = row.id.parse().map_err(|_| QueryError::corrupt("the id of an event"))?;
     let kind = EventType::named(row.kind).ok_or_else(|| QueryError::corrupt("the type of an event"))?;
-    let about = if kind.is_of_session() {
-        About::Session(opened(key, company, row)?)
-    } else {
-        About::Message(Box::new(opened(key, company, row)?))
+    let about = match kind.subject() {
+        EventSubject::Message => About::Message(Box::new(opened(key, company, row)?)),
+        EventSubject::Status => About::Status(opened(key, company, row)?),
+        EventSubject::Session => About::Session(opened(key, company, row)?),
     };
     let EventRow { at: timestamp, seq, chat_seq, .. } = *row;
     Ok(EventDocument { id, kind, timestamp, data: EventFacts { company_id: company.clone(), seq, chat_seq, about } })

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use linekeeper_domain::CompanyId;
-use linekeeper_domain::messages::NewEvent;
+use linekeeper_domain::messages::EventType;
 use tokio_postgres::types::Type;
 
 use super::intake::{ADD_CHATS, ADD_EVENTS, ADD_NAMES, ADD_SEEN, ADVANCE, MERGE_CHATS, Param, bytes_of};
 use super::places::Additions;
 use crate::call::Params;
+use crate::outbox::MOVE_MERGED;
 use crate::webhooks::OWE;
 
 /// What batches add. Columns named `places` have the place of a row's company among the companies, from 1.
@@ -63,6 +64,13 @@ struct Merged<'a> {
     into: Vec<i32>,
 }
 
+/// An event that is sealed and has no place yet.
+pub(crate) struct SealedEvent<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) kind: EventType,
+    pub(crate) payload: Vec<u8>,
+}
+
 /// Events, with what endpoints are owed of them.
 #[derive(Default)]
 struct Events<'a> {
@@ -77,16 +85,16 @@ struct Events<'a> {
 
 impl<'a> Placed<'a> {
     /// Nothing so far, of these companies.
-    pub(super) fn of(companies: Vec<&'a str>) -> Self {
+    pub(crate) fn of(companies: Vec<&'a str>) -> Self {
         Self { companies, ..Self::default() }
     }
 
     /// Adds what the batch of a company adds to its log.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         (place, company): (i32, &'a CompanyId),
         added: Additions,
-        mut sealed: HashMap<usize, (&'a NewEvent, Vec<u8>)>,
+        mut sealed: HashMap<usize, SealedEvent<'a>>,
     ) {
         for key in added.seen {
             self.seen.places.push(place);
@@ -114,18 +122,23 @@ impl<'a> Placed<'a> {
         }
         let mut bytes = 0;
         for at in added.events {
-            let Some((event, payload)) = sealed.remove(&at.index) else { continue };
-            bytes += bytes_of(&payload);
+            let Some(event) = sealed.remove(&at.index) else { continue };
+            bytes += bytes_of(&event.payload);
             let events = &mut self.events;
             events.places.push(place);
             events.seqs.push(at.seq);
-            events.ids.push(event.id.as_str());
+            events.ids.push(event.id);
             events.chats.push(at.chat);
             events.chat_seqs.push(at.chat_seq);
             events.types.push(event.kind.as_str());
-            events.payloads.push(payload);
+            events.payloads.push(event.payload);
         }
         self.logs.bytes.push(bytes);
+    }
+
+    /// Adds bytes that the last company's log takes beside its events.
+    pub(crate) fn add_bytes(&mut self, bytes: i64) {
+        self.logs.bytes.last_mut().into_iter().for_each(|all| *all += bytes);
     }
 
     /// Number of events that are added.
@@ -147,7 +160,9 @@ impl<'a> Placed<'a> {
         if !self.names.names.is_empty() {
             all.push((ADD_NAMES, self.names_params()));
         }
-        all.extend(self.merged.iter().map(|merged| (MERGE_CHATS, merged.params())));
+        for merged in &self.merged {
+            all.extend([(MERGE_CHATS, merged.params()), (MOVE_MERGED, merged.params())]);
+        }
         all.push((ADD_EVENTS, self.events_params()));
         all.push((OWE, self.owed_params()));
         all

@@ -3,59 +3,59 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Keyed hash of a message's key, or of a chat's name.
-pub(super) type Hash = [u8; 16];
+pub(crate) type Hash = [u8; 16];
 
 /// A message of a batch.
-pub(super) struct Incoming {
+pub(crate) struct Incoming {
     /// Hash of its key.
-    pub(super) key: Hash,
+    pub(crate) key: Hash,
     /// Hashes of its chat's names, the preferred one first; `None` where receivers are not told of it.
-    pub(super) chat: Option<Vec<Hash>>,
+    pub(crate) chat: Option<Vec<Hash>>,
 }
 
 /// The log before a batch, as far as the batch is concerned.
 #[derive(Debug, Default, Clone)]
-pub(super) struct LogBefore {
-    pub(super) last_seq: i64,
-    pub(super) last_chat: i32,
+pub(crate) struct LogBefore {
+    pub(crate) last_seq: i64,
+    pub(crate) last_chat: i32,
     /// Keys of the batch that were received before.
-    pub(super) seen: HashSet<Hash>,
+    pub(crate) seen: HashSet<Hash>,
     /// Chats by the names of the batch.
-    pub(super) names: HashMap<Hash, i32>,
+    pub(crate) names: HashMap<Hash, i32>,
     /// Place of the last event of these chats.
-    pub(super) chats: BTreeMap<i32, i64>,
+    pub(crate) chats: BTreeMap<i32, i64>,
 }
 
 /// Place of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct EventPlace {
+pub(crate) struct EventPlace {
     /// Index in the batch.
-    pub(super) index: usize,
-    pub(super) seq: i64,
-    pub(super) chat: i32,
-    pub(super) chat_seq: i64,
+    pub(crate) index: usize,
+    pub(crate) seq: i64,
+    pub(crate) chat: i32,
+    pub(crate) chat_seq: i64,
 }
 
 /// What a batch adds to the log.
 #[derive(Debug, Default)]
-pub(super) struct Additions {
+pub(crate) struct Additions {
     /// Keys that were not received before.
-    pub(super) seen: Vec<Hash>,
-    pub(super) events: Vec<EventPlace>,
+    pub(crate) seen: Vec<Hash>,
+    pub(crate) events: Vec<EventPlace>,
     /// Names that are new, or lead to another chat than before.
-    pub(super) names: BTreeMap<Hash, i32>,
+    pub(crate) names: BTreeMap<Hash, i32>,
     /// Chats that turned out to be of one account with an older one, which goes on.
-    pub(super) merged: BTreeMap<i32, i32>,
+    pub(crate) merged: BTreeMap<i32, i32>,
     /// Place of the last event of each chat that gets one.
-    pub(super) chats: BTreeMap<i32, i64>,
-    pub(super) last_seq: i64,
-    pub(super) last_chat: i32,
+    pub(crate) chats: BTreeMap<i32, i64>,
+    pub(crate) last_seq: i64,
+    pub(crate) last_chat: i32,
 }
 
 /// Places the new messages of a batch in the order in which they came.
-pub(super) fn place(batch: &[Incoming], mut log: LogBefore) -> Additions {
+pub(crate) fn place<'i>(batch: impl IntoIterator<Item = &'i Incoming>, mut log: LogBefore) -> Additions {
     let mut added = Additions::default();
-    for (index, one) in batch.iter().enumerate() {
+    for (index, one) in batch.into_iter().enumerate() {
         if !log.seen.insert(one.key) {
             continue;
         }

@@ -30,7 +30,8 @@ macro_rules! parts_of_chat {
 }
 pub(super) use parts_of_chat;
 
-/// SQL that deletes the events in `old` (company_id, seq), what is owed of them, and gives back their number. The logs and
+/// SQL that deletes the events in `old` (company_id, seq), what is owed of them, the messages that were ordered with them, and gives
+/// back the number of events. A lane of the outbox goes on with what is left: orders are deleted from the oldest of a chat on. The logs and
 /// then the lanes are held before a delivery is touched; a delivery that was settled meanwhile is not counted.
 macro_rules! delete_old {
     () => {
@@ -56,13 +57,31 @@ macro_rules! delete_old {
             next_at = CASE WHEN l.waiting = u.count THEN NULL ELSE l.next_at END
         FROM (SELECT endpoint_id, company_id, chat, count(*)::integer FROM unowed GROUP BY 1, 2, 3) u
         WHERE l.endpoint_id = u.endpoint_id AND l.company_id = u.company_id AND l.chat = u.chat
+    ), unsent AS (
+        DELETE FROM outgoing_messages m USING old
+        WHERE (SELECT count(*) FROM logs) >= 0 AND m.company_id = old.company_id AND m.seq = old.seq
+        RETURNING m.company_id, m.chat, m.seq, m.status, octet_length(m.content) + ", beside_payload!(), " AS bytes
+    ), heads AS MATERIALIZED (
+        SELECT u.company_id, u.chat, h.seq
+        FROM (SELECT company_id, chat, max(seq) AS seq FROM unsent WHERE status IN ('queued', 'sending') GROUP BY 1, 2) u
+        LEFT JOIN LATERAL (
+            SELECT m.seq FROM outgoing_messages m WHERE m.company_id = u.company_id AND m.chat = u.chat AND m.seq > u.seq
+              AND m.status IN ('queued', 'sending') ORDER BY m.seq LIMIT 1) h ON true
+    ), closed AS (
+        DELETE FROM outgoing_lanes l USING heads h
+        WHERE h.seq IS NULL AND l.company_id = h.company_id AND l.chat = h.chat
+    ), moved AS (
+        UPDATE outgoing_lanes l SET head = h.seq FROM heads h
+        WHERE h.seq IS NOT NULL AND l.company_id = h.company_id AND l.chat = h.chat
     ), gone AS (
         DELETE FROM message_events e USING old
         WHERE (SELECT count(*) FROM unowed) >= 0 AND e.company_id = old.company_id AND e.seq = old.seq
         RETURNING e.company_id, octet_length(e.payload) + ", beside_payload!(), " AS bytes
     ), freed AS (
         UPDATE message_logs l SET bytes = GREATEST(l.bytes - f.bytes, 0)
-        FROM (SELECT company_id, sum(bytes)::bigint AS bytes FROM gone GROUP BY company_id) f
+        FROM (
+            SELECT company_id, sum(bytes)::bigint AS bytes
+            FROM (SELECT company_id, bytes FROM gone UNION ALL SELECT company_id, bytes FROM unsent) b GROUP BY company_id) f
         WHERE l.company_id = f.company_id
     )
     SELECT count(*) FROM gone")

@@ -25,6 +25,7 @@ mod migrations;
 mod next_slot;
 mod numbers;
 mod outages;
+mod outbox;
 mod overviews;
 mod pairings;
 mod parks;

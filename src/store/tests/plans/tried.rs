@@ -1,6 +1,7 @@
 //! Parameters with which each statement is tried.
 
 mod messages;
+mod outbox;
 mod webhooks;
 
 use std::collections::BTreeMap;
@@ -363,6 +364,7 @@ pub(super) fn all_tried() -> BTreeMap<&'static str, Tried> {
         .chain(webhooks::of_webhooks())
         .chain(webhooks::of_endpoints())
         .chain(messages::of_messages())
+        .chain(outbox::of_outbox())
         .chain(of_others())
         .collect()
 }

@@ -91,6 +91,15 @@ INSERT INTO message_events (company_id, seq, id, chat, chat_seq, type, at, paylo
 INSERT INTO message_events (company_id, seq, id, chat, chat_seq, type, payload)
     SELECT 'c7', n, 'evt_' || substr(md5('c7/' || n), 1, 16), n % 40 + 1, n / 40 + 1, 'message.received', '\x01'
     FROM generate_series(1001, 1002) AS n;
+INSERT INTO outgoing_messages (company_id, seq, id, whatsapp_id, chat, content, status, reason, sending_at, queued_at, expires_at)
+    SELECT company_id, seq, 'msg_' || substr(md5(company_id || '/' || seq), 1, 16), '3EB0' || substr(upper(md5(seq::text)), 1, 18),
+        chat, payload,
+        CASE WHEN seq % 4 = 0 AND seq <= 20000 THEN 'queued' WHEN seq % 997 = 0 THEN 'failed' ELSE 'delivered' END,
+        CASE WHEN NOT (seq % 4 = 0 AND seq <= 20000) AND seq % 997 = 0 THEN 'refused' END, at, at, at + interval '6 hours'
+    FROM message_events WHERE company_id <> 'c7' OR seq <= 1001;
+INSERT INTO outgoing_lanes (company_id, chat, head, heard_at, is_reply)
+    SELECT company_id, chat, min(seq), max(queued_at), chat % 3 = 0 FROM outgoing_messages WHERE status = 'queued'
+    GROUP BY company_id, chat;
 INSERT INTO webhook_endpoints (id, data_key, master_key_id, url, secret, companies, created_at)
     SELECT 'w' || lpad(n::text, 15, '0'), '\x01' || decode(repeat('ab', 80), 'hex'), 'k', '\x01', '\x01',
         CASE WHEN n > 2 THEN ARRAY['c' || n] END, now() - n * interval '1 second'

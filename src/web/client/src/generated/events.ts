@@ -3,10 +3,11 @@
 import type { CompanyId, ErrorCode, UserAction } from "./frames.ts";
 
 /**
- * What an event says: its company, its place in the log, and its message or what became of the session. `chat` is null
+ * What an event says: its company, its place in the log, and its message, the status of one, or what became
+ * of the session. `chat` is null
  * exactly for events of the session.
  */
-export type EventFacts = MessageFacts | SessionFacts;
+export type EventFacts = MessageFacts | StatusFacts | SessionFacts;
 /**
  * Kind of a chat.
  */
@@ -54,6 +55,25 @@ export type MediaKind = "image" | "video" | "video_note" | "audio" | "voice" | "
  */
 export type Origin = "live" | "offline" | "resend";
 /**
+ * Why a message was not sent. New reasons may be added.
+ */
+export type SendFailure =
+  | "new_chats_locked"
+  | "trust_token_missing"
+  | "new_chat_refused"
+  | "malformed"
+  | "not_on_whatsapp"
+  | "server_error"
+  | "refused"
+  | "media_gone"
+  | "unreadable"
+  | "not_encrypted";
+/**
+ * Status of a message that is sent.
+ */
+export type SendStatus =
+  "queued" | "sending" | "expired" | "unknown" | "failed" | "sent" | "delivered" | "read" | "played";
+/**
  * Type of an event. Receivers subscribe to types; new ones may be added, existing ones keep their meaning.
  */
 export type EventType =
@@ -65,6 +85,7 @@ export type EventType =
   | "message.undecryptable"
   | "message.recovered"
   | "message.unrecoverable"
+  | "message.status"
   | "session.linked"
   | "session.connected"
   | "session.disconnected"
@@ -308,6 +329,52 @@ export interface Target {
    * Who wrote it in a group; null in a direct chat, and where that is not said.
    */
   sender: Person | null;
+}
+/**
+ * What an event says of a message that is sent.
+ */
+export interface StatusFacts {
+  /**
+   * The chat it goes to, with the name that the order gave.
+   */
+  chat: Chat;
+  /**
+   * The error of WhatsApp's ack; null if there was none, and for other statuses.
+   */
+  error: number | null;
+  /**
+   * Our id of the message, as the answer to the order gave it.
+   */
+  id: string;
+  /**
+   * WhatsApp's id of the message, by which replies and reactions name it.
+   */
+  messageId: string;
+  /**
+   * Why it failed; null for other statuses.
+   */
+  reason: SendFailure | null;
+  /**
+   * Time since which it is so, by WhatsApp's clock where WhatsApp said it.
+   */
+  since: string;
+  /**
+   * The status; never `sending`.
+   */
+  status: SendStatus;
+  /**
+   * Place among the events of its chat, or among those of the session, from 1 and without gaps: a receiver that misses
+   * one has lost it.
+   */
+  chatSeq: number;
+  /**
+   * The company whose line it is.
+   */
+  companyId: CompanyId;
+  /**
+   * Place in the company's log, from 1. Grows with each event; the feed is read by it.
+   */
+  seq: number;
 }
 /**
  * What an event says of the session. Numbers are masked, as in the status.

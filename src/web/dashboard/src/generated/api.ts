@@ -914,7 +914,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @description What an event is about. */
-        About: components["schemas"]["MessageFacts"] | components["schemas"]["SessionFacts"];
+        About: components["schemas"]["MessageFacts"] | components["schemas"]["StatusFacts"] | components["schemas"]["SessionFacts"];
         /**
          * @description Public id of an API key, an onboarding link or a dashboard session. It is not a secret.
          * @example k3m9p2q8r7s6t5u4
@@ -1381,7 +1381,8 @@ export interface components {
             to: components["schemas"]["StateName"] | null;
         };
         /**
-         * @description What an event says: its company, its place in the log, and its message or what became of the session. `chat` is null
+         * @description What an event says: its company, its place in the log, and its message, the status of one, or what became
+         *     of the session. `chat` is null
          *     exactly for events of the session.
          */
         EventFacts: components["schemas"]["About"] & {
@@ -1414,7 +1415,7 @@ export interface components {
          * @description Type of an event. Receivers subscribe to types; new ones may be added, existing ones keep their meaning.
          * @enum {string}
          */
-        EventType: "message.received" | "message.sent_from_phone" | "message.edited" | "message.revoked" | "message.reaction" | "message.undecryptable" | "message.recovered" | "message.unrecoverable" | "session.linked" | "session.connected" | "session.disconnected" | "session.logged_out" | "session.passkey_required";
+        EventType: "message.received" | "message.sent_from_phone" | "message.edited" | "message.revoked" | "message.reaction" | "message.undecryptable" | "message.recovered" | "message.unrecoverable" | "message.status" | "session.linked" | "session.connected" | "session.disconnected" | "session.logged_out" | "session.passkey_required";
         /** @description Number of failures with one code. */
         FailureCount: {
             /** @description Error code. Text, because an older journal entry may have a code that no longer exists. */
@@ -2023,6 +2024,16 @@ export interface components {
          * @enum {string}
          */
         Scope: "sessions:read" | "sessions:write" | "onboarding:create" | "admin" | "messages:read" | "messages:write" | "webhooks:write";
+        /**
+         * @description Why a message was not sent. New reasons may be added.
+         * @enum {string}
+         */
+        SendFailure: "new_chats_locked" | "trust_token_missing" | "new_chat_refused" | "malformed" | "not_on_whatsapp" | "server_error" | "refused" | "media_gone" | "unreadable" | "not_encrypted";
+        /**
+         * @description Status of a message that is sent.
+         * @enum {string}
+         */
+        SendStatus: "queued" | "sending" | "expired" | "unknown" | "failed" | "sent" | "delivered" | "read" | "played";
         /** @description Status of the service. */
         Service: {
             breaker: components["schemas"]["BreakerHealth"];
@@ -2244,6 +2255,28 @@ export interface components {
             state: components["schemas"]["StateName"];
             /** @description Action for a person. */
             userAction: components["schemas"]["UserAction"];
+        };
+        /** @description What an event says of a message that is sent. */
+        StatusFacts: {
+            /** @description The chat it goes to, with the name that the order gave. */
+            chat: components["schemas"]["Chat"];
+            /**
+             * Format: int32
+             * @description The error of WhatsApp's ack; null if there was none, and for other statuses.
+             */
+            error: number | null;
+            /** @description Our id of the message, as the answer to the order gave it. */
+            id: string;
+            /** @description WhatsApp's id of the message, by which replies and reactions name it. */
+            messageId: string;
+            reason: components["schemas"]["SendFailure"] | null;
+            /**
+             * Format: date-time
+             * @description Time since which it is so, by WhatsApp's clock where WhatsApp said it.
+             */
+            since: string;
+            /** @description The status; never `sending`. */
+            status: components["schemas"]["SendStatus"];
         };
         /** @description Status of the database. */
         StoreHealth: {
