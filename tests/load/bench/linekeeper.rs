@@ -109,7 +109,7 @@ impl Party for Linekeeper {
 
     async fn logged(&self) -> Option<u64> {
         let client = self.database.connect().await;
-        let row = client.query_one("SELECT count(*) FROM message_events", &[]).await.expect("an answer");
+        let row = client.query_one("SELECT count(*) FROM message_events WHERE chat > 0", &[]).await.expect("an answer");
         Some(row.get::<_, i64>(0).unsigned_abs())
     }
 }

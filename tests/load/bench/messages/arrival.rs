@@ -90,7 +90,8 @@ fn rows(taken: &Samples, delivered: &Samples, (process, database): (f64, f64)) -
 /// Starts a receiver that all lines deliver to.
 async fn receiver(dir: &std::path::Path, service: &Service) -> Receiver {
     let receiver = Receiver::prepare(dir, &["--unsynced"]);
-    let (status, added) = service.post_json("/api/whatsapp/webhooks", &json!({ "url": receiver.url() })).await;
+    let wanted = json!({ "url": receiver.url(), "events": ["message.received"] });
+    let (status, added) = service.post_json("/api/whatsapp/webhooks", &wanted).await;
     assert_eq!(status, 201, "{added}");
     receiver.start(Some(added["secret"].as_str().expect("a secret"))).await;
     receiver
