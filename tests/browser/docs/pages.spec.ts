@@ -13,6 +13,7 @@ const PAGES = {
   "/webhooks": "Webhooks",
   "/api": "HTTP API",
   "/sockets": "WebSockets",
+  "/line-events": "Events of a line",
   "/errors": "Errors",
 };
 
