@@ -18,8 +18,8 @@ pub(super) fn part() -> Part {
     Part {
         channels: [(STREAM.to_owned(), stream()), (WEBHOOK.to_owned(), webhook())].into_iter().collect(),
         operations: [
-            ("sendEvents".to_owned(), operation(STREAM, "Events of a line as they come.")),
-            ("sendWebhooks".to_owned(), operation(WEBHOOK, "Events that an endpoint receives.")),
+            ("sendEvents".to_owned(), operation(STREAM, ("GET", &["messagesKey"]), "Events of a line as they come.")),
+            ("sendWebhooks".to_owned(), operation(WEBHOOK, ("POST", &[]), "Events that an endpoint receives.")),
         ]
         .into_iter()
         .collect(),
@@ -78,10 +78,9 @@ fn webhook() -> Value {
     })
 }
 
-fn operation(channel: &str, summary: &str) -> Value {
+fn operation(channel: &str, (method, schemes): (&str, &[&str]), summary: &str) -> Value {
     let place = format!("#/channels/{channel}");
     let message = |kind: &EventType| reference(&format!("{place}/messages/{}", kind.as_str()));
-    let (method, schemes): (_, &[&str]) = if channel == STREAM { ("GET", &["messagesKey"]) } else { ("POST", &[]) };
     json!({
         "action": "send",
         "channel": reference(&place),

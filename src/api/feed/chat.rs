@@ -1,16 +1,27 @@
 //! Which chat a request is about.
 
 use linekeeper_domain::messages::{Chat, ChatKind};
-use linekeeper_domain::{Phone, Region};
+use linekeeper_domain::{CorrelationId, ErrorCode, Phone, Region};
+
+use crate::problem::Problem;
+use crate::state::ApiState;
 
 /// Longest LID, and longest id of a group, in characters.
 const LONGEST_ID: usize = 64;
 
-/// The chat of these query parameters; `None` if none of them is given.
+/// The chat of the query parameters `phone`, `lid` and `group`; `None` if none of them is given.
 ///
 /// # Errors
-/// What is wrong with them, for the client.
-pub(super) fn chat_of([phone, lid, group]: [Option<String>; 3], region: Region) -> Result<Option<Chat>, &'static str> {
+/// BAD_REQUEST, with what is wrong with them.
+pub(super) fn chat_of(
+    state: &ApiState,
+    given: [Option<String>; 3],
+    correlation: &CorrelationId,
+) -> Result<Option<Chat>, Problem> {
+    parsed(given, state.region).map_err(|detail| Problem::new(ErrorCode::BadRequest, detail, correlation.clone()))
+}
+
+fn parsed([phone, lid, group]: [Option<String>; 3], region: Region) -> Result<Option<Chat>, &'static str> {
     if [&lid, &group].into_iter().flatten().any(|id| id.is_empty() || id.len() > LONGEST_ID) {
         return Err("an id has 1 to 64 characters");
     }

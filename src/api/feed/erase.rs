@@ -1,7 +1,7 @@
 //! `DELETE /api/whatsapp/sessions/{companyId}/feed`: deletes the log of a line, or what it keeps of one chat.
 
 use actix_web::{HttpResponse, web};
-use linekeeper_domain::{CompanyId, ErrorCode};
+use linekeeper_domain::CompanyId;
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use utoipa::{IntoParams, ToSchema};
@@ -55,8 +55,7 @@ pub(crate) async fn erase(
 ) -> Result<HttpResponse, Problem> {
     let log = log_of(&state, &correlation)?;
     let ErasedChat { phone, lid, group } = query.into_inner();
-    let chat = chat_of([phone, lid, group], state.region);
-    let chat = chat.map_err(|detail| Problem::new(ErrorCode::BadRequest, detail, correlation.clone()))?;
+    let chat = chat_of(&state, [phone, lid, group], &correlation)?;
     let gone = match &chat {
         Some(chat) => log.delete_chat(&company, chat).await,
         None => log.delete_log(&company).await,

@@ -47,8 +47,8 @@ pub(crate) struct FeedPage {
     next: i64,
     /// Whether there are more events by now.
     more: bool,
-    /// `seq` of the first event that is kept, of the chat if one is named; null if none is. A reader whose `after` is more than one below has missed
-    /// events that are over their retention or were deleted.
+    /// `seq` of the first event that is kept, of the chat if one is named; null if none is. A reader whose `after` is more
+    /// than one below has missed events that are over their retention or were deleted.
     #[schema(required)]
     first_seq: Option<i64>,
     /// `seq` of the last event, of the chat if one is named; 0 if there is none.
@@ -81,8 +81,7 @@ pub(crate) async fn read(
         let detail = format!("after is 0 or more, limit from 1 to {MOST_EVENTS}");
         return Err(Problem::new(ErrorCode::BadRequest, detail, correlation));
     }
-    let chat = chat_of([phone, lid, group], state.region);
-    let chat = chat.map_err(|detail| Problem::new(ErrorCode::BadRequest, detail, correlation.clone()))?;
+    let chat = chat_of(&state, [phone, lid, group], &correlation)?;
     let page = match &chat {
         Some(chat) => log.events_of_chat(&company, chat, (after, limit)).await,
         None => log.events(&company, after, limit).await,

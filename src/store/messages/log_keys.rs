@@ -96,7 +96,7 @@ impl LogKeys {
 }
 
 /// What this process knows of a log's key before a transaction, in which the database confirms or replaces it.
-pub(super) struct KnownKey<'a> {
+pub(crate) struct KnownKey<'a> {
     store: &'a Store,
     company: (&'a CompanyId, &'a str),
     key: Option<Arc<DataKey>>,
@@ -104,14 +104,14 @@ pub(super) struct KnownKey<'a> {
 }
 
 impl<'a> KnownKey<'a> {
-    pub(super) fn of(store: &'a Store, company: &'a CompanyId) -> Self {
+    pub(crate) fn of(store: &'a Store, company: &'a CompanyId) -> Self {
         let key = store.log_keys().at_hand(company);
         let tag = key.as_ref().map(|key| key.tag().as_bytes().to_vec());
         Self { store, company: (company, company.as_str()), key, tag }
     }
 
     /// The company and the tag of the known key.
-    pub(super) fn params(&self) -> [(&(dyn ToSql + Sync), Type); 2] {
+    pub(crate) fn params(&self) -> [(&(dyn ToSql + Sync), Type); 2] {
         [(&self.company.1 as _, Type::TEXT), (&self.tag as _, Type::BYTEA)]
     }
 
@@ -120,20 +120,25 @@ impl<'a> KnownKey<'a> {
     ///
     /// # Errors
     /// [`QueryError`], also if the key cannot be unwrapped.
-    pub(super) fn checked(self, row: Option<&Row>) -> Result<Option<Arc<DataKey>>, QueryError> {
+    pub(crate) fn checked(&self, row: Option<&Row>) -> Result<Option<Arc<DataKey>>, QueryError> {
         let Some(row) = row else { return Ok(None) };
         let wrapped: Option<&[u8]> = row.try_get(0)?;
-        match (wrapped, self.key) {
-            (None, Some(key)) => Ok(Some(key)),
+        match (wrapped, &self.key) {
+            (None, Some(key)) => Ok(Some(Arc::clone(key))),
             (wrapped, _) => {
                 let (store, (company, _)) = (self.store, self.company);
                 store.log_keys().keep(&store.sealing(), company, (wrapped, row.try_get(1)?)).map(Some)
             }
         }
     }
+
+    /// Whether this is the key that was known.
+    pub(crate) fn is(&self, key: &DataKey) -> bool {
+        self.tag.as_deref() == Some(key.tag().as_bytes())
+    }
 }
 
 /// Keyed hashes of a chat's names.
-pub(super) fn hashed(key: &DataKey, names: &[String]) -> Vec<Vec<u8>> {
+pub(crate) fn hashed(key: &DataKey, names: &[String]) -> Vec<Vec<u8>> {
     names.iter().map(|name| key.keyed_hash(CHAT, &[name]).to_vec()).collect()
 }

@@ -15,7 +15,7 @@ pub(crate) use self::feed::STATEMENTS as FEED;
 pub(crate) use self::intake::{
     CHAT, CHATS, HOLD, HOLD_FREE, Intake, Intakes, SEEN, STATEMENTS as INTAKE, bytes_of, hash as hash_column,
 };
-pub(crate) use self::log_keys::{LogKeys, STATEMENTS as LOG_KEYS};
+pub(crate) use self::log_keys::{KnownKey, LogKeys, STATEMENTS as LOG_KEYS, hashed};
 pub(crate) use self::payload::seal_of_status;
 pub(crate) use self::placed::{Placed, SealedEvent};
 pub(crate) use self::places::{Additions, EventPlace, Incoming, LogBefore, place};

@@ -6,20 +6,22 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use linekeeper_domain::messages::{Difference, EventId, LineSaid, LinkedPhone, SessionNow, SessionSaid, difference};
+use linekeeper_domain::messages::{
+    Difference, EventId, EventType, LineSaid, LinkedPhone, SessionFacts, SessionNow, SessionSaid, difference,
+};
 use linekeeper_domain::{CompanyId, ErrorCode, Phone, StoreFailure};
 use linekeeper_ports::{SessionLog, StoreError, Untold};
 use linekeeper_secrets::DataKey;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use super::intake::{ADD_CHATS, ADD_EVENTS, bytes_of};
 use super::payload;
+use super::placed::{Placed, SealedEvent};
+use super::places::{Additions, EventPlace};
 use crate::call::{Asked, Call};
 use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
-use crate::webhooks::OWE;
 
 /// Values of `said_line`.
 const CONNECTED: &str = "connected";
@@ -47,7 +49,7 @@ const UNTOLD: &str = concat!(
 
 /// Holds the log until the transaction ends, as for messages.
 const HOLD: &str = concat!(
-    "SELECT substr(l.data_key, 2, 8), l.last_seq, ",
+    "SELECT substr(l.data_key, 2, 8), l.last_seq, l.last_chat, ",
     said!(),
     " FROM message_logs l WHERE l.company_id = $1 FOR NO KEY UPDATE"
 );
@@ -56,9 +58,7 @@ const LINKED: &str = "SELECT paired_at, phone FROM whatsapp_auth WHERE company_i
 
 const LAST: &str = "SELECT last_seq FROM message_chats WHERE company_id = $1 AND chat = 0";
 
-const SAY: &str =
-    "UPDATE message_logs SET last_seq = $2, said_paired_at = $3, said_line = $4, said_code = $5, said_passkey = $6,
-        bytes = bytes + $7
+const SAY: &str = "UPDATE message_logs SET said_paired_at = $2, said_line = $3, said_code = $4, said_passkey = $5
     WHERE company_id = $1";
 
 const TOLD_LINKED: &str = "SELECT l.company_id FROM message_logs l
@@ -137,103 +137,54 @@ async fn tell(call: &mut Call, store: &Store, (company, now): (&CompanyId, &Sess
     if row.try_get::<_, &[u8]>(0)? != key.tag().as_bytes() {
         return Err(replaced());
     }
-    let (last_seq, said): (i64, _) = (row.try_get(1)?, said(row, 2)?);
+    let said = said(row, 3)?;
     let linked = phone.first().map(|row| linked(row, 0)).transpose()?.flatten();
     // The transaction ends with the call.
     let Some(found) = difference(said, now, linked.as_ref()) else { return Ok(false) };
     let last_of_session: i64 = last.first().map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
-    let added = Added::of((company, &key), &found, (last_seq, last_of_session))?;
+    let ids: Vec<EventId> = found.events.iter().map(|_| EventId::from_random(rand::random())).collect();
+    let sealed = sealed((company, &key), &found, &ids)?;
+    let count = i64::try_from(sealed.len()).unwrap_or(i64::MAX);
+    let mut placed = Placed::of(vec![company.as_str()]);
+    placed.add((1, company), added(count, (row.try_get(1)?, row.try_get(2)?, last_of_session)), sealed);
     let (line, code) = columns(found.said.line);
-    let say: [_; 7] = [
+    let say: [_; 5] = [
         (&company.as_str() as _, Type::TEXT),
-        (&added.last_seq as _, Type::INT8),
         (&found.said.paired_at as _, Type::TIMESTAMPTZ),
         (&line as _, Type::TEXT),
         (&code as _, Type::TEXT),
         (&found.said.passkey as _, Type::BOOL),
-        (&added.bytes as _, Type::INT8),
     ];
-    let companies = || (&added.companies as _, Type::TEXT_ARRAY);
-    let places = || (&added.places as _, Type::INT4_ARRAY);
-    let (place, chat, last) = (vec![1], vec![CHAT], vec![added.last]);
-    let count: [_; 4] =
-        [companies(), (&place as _, Type::INT4_ARRAY), (&chat as _, Type::INT4_ARRAY), (&last as _, Type::INT8_ARRAY)];
-    let add: [_; 8] = [
-        companies(),
-        places(),
-        (&added.seqs as _, Type::INT8_ARRAY),
-        (&added.ids as _, Type::TEXT_ARRAY),
-        (&added.chats as _, Type::INT4_ARRAY),
-        (&added.chat_seqs as _, Type::INT8_ARRAY),
-        (&added.types as _, Type::TEXT_ARRAY),
-        (&added.payloads as _, Type::BYTEA_ARRAY),
-    ];
-    let owe: [_; 5] = [
-        companies(),
-        places(),
-        (&added.seqs as _, Type::INT8_ARRAY),
-        (&added.chats as _, Type::INT4_ARRAY),
-        (&added.types as _, Type::TEXT_ARRAY),
-    ];
-    let all: [Asked<'_>; 4] = [(SAY, &say), (ADD_CHATS, &count), (ADD_EVENTS, &add), (OWE, &owe)];
-    let asked = if added.seqs.is_empty() { all.get(..1).unwrap_or_default() } else { &all };
-    transaction.commit_all(asked).await?;
-    call.has_grown(added.seqs.len());
+    let statements = placed.statements();
+    let events = statements.iter().map(|(sql, params)| (*sql, &**params));
+    let asked: Vec<Asked<'_>> = std::iter::once((SAY, &say[..])).chain(events).collect();
+    transaction.commit_all(&asked).await?;
+    call.has_grown(placed.events());
     Ok(true)
 }
 
-/// Events that a log adds, as the columns of statements that add to many logs: this one is the first of one.
-struct Added<'a> {
-    companies: Vec<&'a str>,
-    places: Vec<i32>,
-    seqs: Vec<i64>,
-    ids: Vec<String>,
-    chats: Vec<i32>,
-    chat_seqs: Vec<i64>,
-    types: Vec<&'static str>,
-    payloads: Vec<Vec<u8>>,
-    /// Places of the last event of the log and of the session.
-    last_seq: i64,
-    last: i64,
-    /// What the events take.
-    bytes: i64,
+/// The events to say, sealed, by their index.
+fn sealed<'a>(
+    (company, key): (&CompanyId, &DataKey),
+    found: &Difference,
+    ids: &'a [EventId],
+) -> Result<HashMap<usize, SealedEvent<'a>>, QueryError> {
+    let seal = |(index, ((kind, facts), id)): (usize, (&(EventType, SessionFacts), &'a EventId))| {
+        let payload = payload::seal_of_session(key, (company, id), facts)?;
+        Ok((index, SealedEvent { id: id.as_str(), kind: *kind, payload }))
+    };
+    found.events.iter().zip(ids).enumerate().map(seal).collect()
 }
 
-impl<'a> Added<'a> {
-    /// Places and seals the events after the last ones of the log and of the session.
-    fn of(
-        (company, key): (&'a CompanyId, &DataKey),
-        found: &Difference,
-        (last_seq, last): (i64, i64),
-    ) -> Result<Self, QueryError> {
-        let mut added = Self {
-            companies: vec![company.as_str()],
-            places: Vec::new(),
-            seqs: Vec::new(),
-            ids: Vec::new(),
-            chats: Vec::new(),
-            chat_seqs: Vec::new(),
-            types: Vec::new(),
-            payloads: Vec::new(),
-            last_seq,
-            last,
-            bytes: 0,
-        };
-        for (kind, facts) in &found.events {
-            added.last_seq += 1;
-            added.last += 1;
-            let id = EventId::from_random(rand::random());
-            let payload = payload::seal_of_session(key, (company, &id), facts)?;
-            added.bytes += bytes_of(&payload);
-            added.places.push(1);
-            added.seqs.push(added.last_seq);
-            added.ids.push(id.as_str().to_owned());
-            added.chats.push(CHAT);
-            added.chat_seqs.push(added.last);
-            added.types.push(kind.as_str());
-            added.payloads.push(payload);
-        }
-        Ok(added)
+/// Places of so many events after the last ones of the log and of the session.
+fn added(count: i64, (last_seq, last_chat, last): (i64, i32, i64)) -> Additions {
+    let at = |(nth, index)| EventPlace { index, seq: last_seq + nth, chat: CHAT, chat_seq: last + nth };
+    Additions {
+        events: (1..=count).zip(0..).map(at).collect(),
+        chats: [(CHAT, last + count)].into(),
+        last_seq: last_seq + count,
+        last_chat,
+        ..Additions::default()
     }
 }
 

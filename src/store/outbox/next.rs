@@ -7,6 +7,7 @@ use tokio_postgres::types::Type;
 use super::row::{self, columns, key_columns};
 use crate::call::Call;
 use crate::failure::QueryError;
+use crate::messages::KnownKey;
 use crate::statements::Listed;
 use crate::store::Store;
 
@@ -49,27 +50,18 @@ pub(super) async fn next(
     store: &Store,
     (company, fence, select): (&CompanyId, Fence, &NextSelect),
 ) -> Result<Vec<NextOutgoing>, QueryError> {
-    let (logs, sealing) = (store.log_keys(), store.sealing());
-    let believed = logs.at_hand(company);
-    let tag = believed.as_ref().map(|key| key.tag().as_bytes().to_vec());
+    let known = KnownKey::of(store, company);
+    let [id, tag] = known.params();
     let limit = i64::from(select.limit.min(MOST_OUTGOING));
-    let params = [
-        (&company.as_str() as _, Type::TEXT),
-        (&fence.0 as _, Type::INT8),
-        (&tag as _, Type::BYTEA),
-        (&select.under_way as _, Type::INT8_ARRAY),
-        (&limit as _, Type::INT8),
-    ];
+    let params =
+        [id, (&fence.0 as _, Type::INT8), tag, (&select.under_way as _, Type::INT8_ARRAY), (&limit as _, Type::INT8)];
     let rows = call.query(NEXT, &params).await?;
     let first = rows.first().ok_or_else(QueryError::fenced)?;
     if first.try_get::<_, Option<&str>>(3)?.is_none() {
         return Ok(Vec::new());
     }
-    let wrapped: Option<&[u8]> = first.try_get(0)?;
-    let key = match (wrapped, believed) {
-        (None, Some(key)) => key,
-        (wrapped, _) => logs.keep(&sealing, company, (wrapped, first.try_get(1)?))?,
-    };
+    // There is a log where there is a message.
+    let key = known.checked(Some(first))?.ok_or_else(QueryError::fenced)?;
     let read = |row| Ok(NextOutgoing { message: row::read((row, 3), company, &key)?, heard_at: row.try_get(2)? });
     rows.iter().map(read).collect()
 }

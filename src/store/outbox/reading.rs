@@ -3,12 +3,12 @@
 use linekeeper_domain::CompanyId;
 use linekeeper_domain::messages::{MessageId, SendStatus};
 use linekeeper_ports::{COUNTED_OUTGOING, MOST_OUTGOING, Outgoing, OutgoingPage};
-use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::types::Type;
 
 use super::row::{self, columns, key_columns};
 use crate::call::{Call, Params};
 use crate::failure::QueryError;
-use crate::messages::CHAT;
+use crate::messages::{KnownKey, hashed};
 use crate::statements::Listed;
 use crate::store::Store;
 
@@ -55,18 +55,11 @@ pub(crate) const STATEMENTS: &[Listed] = &[
 
 /// Runs a statement whose first two parameters are the company and the tag of its log key, and reads its messages.
 async fn read(call: &mut Call, store: &Store, (company, sql, more): Asking<'_>) -> Result<Read, QueryError> {
-    let (logs, sealing) = (store.log_keys(), store.sealing());
-    let believed = logs.at_hand(company);
-    let tag = believed.as_ref().map(|key| key.tag().as_bytes().to_vec());
-    let id = company.as_str();
-    let mut params: Vec<(&(dyn ToSql + Sync), Type)> = vec![(&id, Type::TEXT), (&tag, Type::BYTEA)];
-    params.extend_from_slice(more);
+    let known = KnownKey::of(store, company);
+    let params = [&known.params(), more].concat();
     let rows = call.query(sql, &params).await?;
-    let Some(first) = rows.first() else { return Ok(Read { messages: Vec::new(), key_was_replaced: false }) };
-    let wrapped: Option<&[u8]> = first.try_get(0)?;
-    let (key, key_was_replaced) = match (wrapped, believed) {
-        (None, Some(key)) => (key, false),
-        (wrapped, _) => (logs.keep(&sealing, company, (wrapped, first.try_get(1)?))?, true),
+    let Some(key) = known.checked(rows.first())? else {
+        return Ok(Read { messages: Vec::new(), key_was_replaced: false });
     };
     let mut messages = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -74,7 +67,7 @@ async fn read(call: &mut Call, store: &Store, (company, sql, more): Asking<'_>) 
             messages.push(row::read((row, 2), company, &key)?);
         }
     }
-    Ok(Read { messages, key_was_replaced })
+    Ok(Read { messages, key_was_replaced: !known.is(&key) })
 }
 
 /// A company, a statement, and its parameters after the first two.
@@ -103,7 +96,7 @@ pub(super) async fn of_chat(
     let (before, limit) = (page.before.unwrap_or(i64::MAX), i64::from(page.limit.min(MOST_OUTGOING)));
     loop {
         let Some(key) = store.log_keys().find(call, (&store.sealing(), company)).await? else { return Ok(Vec::new()) };
-        let names: Vec<Vec<u8>> = names.iter().map(|name| key.keyed_hash(CHAT, &[name]).to_vec()).collect();
+        let names = hashed(&key, names);
         let more: [_; 3] = [(&names as _, Type::BYTEA_ARRAY), (&before as _, Type::INT8), (&limit as _, Type::INT8)];
         let found = read(call, store, (company, OF_CHAT, &more)).await?;
         // The log was begun anew: the next look has its key, and the call ends in time.

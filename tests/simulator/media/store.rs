@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn file_is_found_by_its_path_only_and_gets_another_one_when_uploaded_again() {
+    fn file_is_found_by_its_path_which_a_new_upload_replaces() {
         let mut files = MediaFiles::new(100);
         let path = files.put(Bytes::from_static(b"one"));
         assert_eq!(files.put(Bytes::from_static(b"one")), path, "the same file is stored once");

@@ -5,7 +5,7 @@
 //!   `burst + per_minute · t` messages are sent, also over a restart, after which the bucket is empty. Jitter only slows.
 //! - **Order**: of each chat the first message that waits, and no other. So nothing here changes the order within a chat.
 //! - **Replies first**: messages to chats that wrote lately ([`REPLY_WINDOW`]) before others (campaigns), each kind in the order in
-//!   which it was queued. After [`REPLIES_IN_A_ROW`] replies one of the others goes first, so that none waits for ever.
+//!   which it was queued. After [`REPLIES_IN_A_ROW`] replies one of the others goes first, so that none waits without end.
 //! - **Back-off** after WhatsApp's error 463: a pause that doubles with each refusal up to a bound, until WhatsApp takes a message to a
 //!   new chat again. Where the cause is known to be about new chats, replies go on meanwhile, unless one is refused itself.
 //!

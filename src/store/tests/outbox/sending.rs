@@ -236,7 +236,7 @@ fn damaged_order_is_told_clearly_and_others_go_on() {
 }
 
 #[test]
-fn chats_that_turn_out_to_be_one_keep_the_order_of_their_messages() {
+fn chats_that_turn_out_to_be_one_keep_order_of_messages() {
     in_a_world(async |world| {
         let (store, fence) = (&world.store, linked(&world.store, SALON, "79006464263").await);
         let lid = Chat { lid: Some("100200300".to_owned()), phone: None, ..of_number("1") };

@@ -113,7 +113,7 @@ fn message_is_a_reply_for_a_day() {
 }
 
 #[test]
-fn pause_after_refusals_grows_to_its_bound_and_ends_with_success() {
+fn pause_after_refusals_grows_to_its_bound_until_success() {
     for (cause, pauses) in [
         (NewChatsRefused::Unknown, [60, 120, 240, 480, 960, 1_920, 3_600, 3_600]),
         (NewChatsRefused::NoToken, [60, 120, 240, 480, 960, 1_920, 3_600, 3_600]),

@@ -34,10 +34,7 @@ pub(super) fn of_messages() -> Vec<(&'static str, Tried)> {
         ("hold_log_of_session", one()),
         ("linked_phone", one()),
         ("last_session_event", one()),
-        (
-            "say_of_session",
-            tried("text,bigint,timestamptz,text,text,bool,bigint", &["'c7',90000,now(),'connected',NULL,false,1000"]),
-        ),
+        ("say_of_session", tried("text,timestamptz,text,text,bool", &["'c7',now(),'connected',NULL,false"])),
         ("told_linked_and_not", tried("text,bigint", &["'',500"])),
         ("used_bytes", tried("", &[""])),
         ("log_tag", one()),

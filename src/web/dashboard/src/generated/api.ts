@@ -1432,8 +1432,8 @@ export interface components {
             events: components["schemas"]["LineEvent"][];
             /**
              * Format: int64
-             * @description `seq` of the first event that is kept, of the chat if one is named; null if none is. A reader whose `after` is more than one below has missed
-             *     events that are over their retention or were deleted.
+             * @description `seq` of the first event that is kept, of the chat if one is named; null if none is. A reader whose `after` is more
+             *     than one below has missed events that are over their retention or were deleted.
              */
             firstSeq: number | null;
             /**
