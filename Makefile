@@ -81,7 +81,7 @@ test: web ## Everything: Rust, pages, the simulator against other people's clien
 	cd "$(CURDIR)"
 	tests/browser/run
 	cd tests/simulator/conformance && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	LINEKEEPER_SIMULATOR_BIN="$(CURDIR)/target/debug/linekeeper-simulator" npm test
+	LINEKEEPER_SIMULATOR_BIN="$(CURDIR)/target/debug/linekeeper-simulator" LINEKEEPER_BIN="$(CURDIR)/target/debug/linekeeper" npm test
 	cd "$(CURDIR)"
 	tests/schemathesis/run
 	tests/fuzz/run 10

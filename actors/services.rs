@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::Recipient;
+use linekeeper_domain::messages::PaceRule;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::SessionPolicy;
 use linekeeper_ports::{
-    Clock, Companies, CredentialStore, Journal, LinkFactory, NextSlots, NumberUsages, Redials, RestartPolicies,
+    Clock, Companies, CredentialStore, Journal, LinkFactory, NextSlots, NumberUsages, Outbox, Redials, RestartPolicies,
     SessionLog,
 };
 use linekeeper_telemetry::Metrics;
@@ -24,6 +25,8 @@ pub struct ActorSettings {
     pub session: Arc<SessionPolicy>,
     /// Restart policy for companies that have none of their own.
     pub restart: RestartPolicy,
+    /// How fast a line sends.
+    pub pace: PaceRule,
     /// Mailbox capacity: messages that wait before senders wait or are refused.
     pub mailbox: usize,
     /// Time that a session without work and watchers stays before it is stopped.
@@ -57,6 +60,7 @@ impl Default for ActorSettings {
         Self {
             session: Arc::default(),
             restart: RestartPolicy::default(),
+            pace: PaceRule::default(),
             mailbox: 256,
             rest: Duration::from_secs(60),
             ask_timeout: Duration::from_secs(15),
@@ -94,6 +98,8 @@ pub struct SessionServices {
     pub companies: Arc<dyn Companies>,
     /// Logs that receivers are told of sessions by; `None` where messages are not kept.
     pub session_log: Option<Arc<dyn SessionLog>>,
+    /// Messages that are sent; `None` where messages are not kept.
+    pub outbox: Option<Arc<dyn Outbox>>,
     /// Clock, for the time of day and monotonic time.
     pub clock: Arc<dyn Clock>,
     /// Metrics that actors report to.

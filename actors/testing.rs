@@ -157,6 +157,7 @@ impl Stage {
             policies: store.clone(),
             companies: store.clone(),
             session_log: None,
+            outbox: None,
             metrics,
             gate: gate.clone().recipient(),
             gate_status: gate.recipient(),

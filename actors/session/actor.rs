@@ -14,6 +14,7 @@ use tracing::{info, warn};
 use super::askers::Askers;
 use super::liveness::Liveness;
 use super::messages::{ExitReason, SessionExited, StatusChanged};
+use super::sending::SendingWork;
 use super::slot_work::SlotWork;
 use super::watchers::Watchers;
 use crate::SessionServices;
@@ -79,6 +80,8 @@ pub struct SessionActor {
     /// State under which the metrics count this session, and that of its change.
     counted: Option<StateName>,
     counted_change: Option<ChangeState>,
+    /// What it sends with, from the first connection on; `None` where messages are not kept.
+    pub(super) sending: Option<Box<SendingWork>>,
     /// It completes what is under way and leaves.
     pub(super) leaving: bool,
     exit: Option<ExitReason>,
@@ -113,6 +116,7 @@ impl SessionActor {
             passkey_steps: Askers::default(),
             resets: Askers::default(),
             disconnects: Askers::default(),
+            sending: None,
             leaving: false,
             exit: None,
         }
@@ -153,6 +157,7 @@ impl SessionActor {
                 let session = &self.session;
                 self.pairings.answer_all(|asked| !session.awaits_reading(asked), &Ok(()));
                 self.show(ctx);
+                self.follow_line(ctx);
             }
             Err(refusal) => {
                 self.granted = None;
@@ -218,6 +223,7 @@ impl Actor for SessionActor {
 
     fn stopped(&mut self, _: &mut Self::Context) {
         self.count_as(None);
+        self.keep_what_was_learned();
         let crashed = std::thread::panicking();
         let reason = if crashed { ExitReason::Crashed } else { self.exit.unwrap_or(ExitReason::Abandoned) };
         let (company, generation) = (self.args.company.clone(), self.args.generation);

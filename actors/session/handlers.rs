@@ -9,7 +9,7 @@ use super::messages::{
     AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ExitReason, LeaveForRestart, ResetSession,
     RetireSession, SessionUpdate, ShowPasskey, StartPairing, StopSession, UnwatchSession, WatchSession,
 };
-use super::serial_tasks::OfLink;
+use super::serial_tasks::{OfLink, Told};
 use super::slot_work::SlotWork;
 use crate::credentials::CredentialsExited;
 
@@ -144,7 +144,11 @@ impl Handler<CredentialsExited> for SessionActor {
 
 /// Takes the events of the links.
 impl StreamHandler<OfLink> for SessionActor {
-    fn handle(&mut self, OfLink(number, event): OfLink, ctx: &mut Context<Self>) {
+    fn handle(&mut self, OfLink(number, told): OfLink, ctx: &mut Context<Self>) {
+        let event = match told {
+            Told::Event(event) => event,
+            Told::Sends(reports) => return self.sends_answered(reports, ctx),
+        };
         self.settle_admission(number, &event);
         let is_current = self.slot_of(number).is_some_and(|slot| self.session.current_link(slot) == event.link());
         let patience = self.services.settings.outage_patience;

@@ -8,8 +8,9 @@ use linekeeper_domain::restart::ExitKind;
 use linekeeper_domain::session::{LivePasskey, PairingsBegun, PasskeyStep, SessionNotification, Status};
 use linekeeper_domain::{
     CompanyId, CorrelationId, ErrorCode, LiveCode, LiveQr, PairingMethod, PairingOptions, PairingRefusal,
-    PasskeyAnswer, Phone, TriggeredBy,
+    PasskeyAnswer, Phone, Timestamp, TriggeredBy,
 };
+use linekeeper_ports::LineMessages;
 
 /// Name of a watcher, unique in the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,6 +78,28 @@ pub struct ConfirmPasskey(pub PasskeyStep<()>);
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "Option<LivePasskey>")]
 pub struct ShowPasskey;
+
+/// Notice that something was ordered: what waits to be sent is read again. A session that is not connected reads it when it is.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct OrdersWait;
+
+/// Asks for what its line does with messages; `None` unless it is connected.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "Option<Arc<dyn LineMessages>>")]
+pub struct LineOf;
+
+/// Asks how it sends now.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "SendingNow")]
+pub struct SendingOf;
+
+/// How a session sends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SendingNow {
+    /// Until when nothing is sent but replies, because WhatsApp has refused messages to new chats; `None` if that is not so.
+    pub held_until: Option<Timestamp>,
+}
 
 /// Subscribes a watcher; it gets the current status at once.
 #[derive(Debug, Clone, Message)]

@@ -11,6 +11,7 @@ mod messages;
 mod old_devices;
 mod prechecks;
 mod promotion;
+mod sending;
 mod serial_tasks;
 mod slot_work;
 mod store_tasks;
@@ -21,7 +22,7 @@ mod watchers;
 pub use actor::{SessionActor, SessionArgs};
 pub use liveness::Liveness;
 pub use messages::{
-    AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ExitReason, LeaveForRestart, LiveItems,
-    ResetSession, RetireSession, SessionExited, SessionUpdate, ShowPasskey, StartPairing, StatusChanged, StopSession,
-    UnwatchSession, WatchSession, WatcherId,
+    AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ExitReason, LeaveForRestart, LineOf, LiveItems,
+    OrdersWait, ResetSession, RetireSession, SendingNow, SendingOf, SessionExited, SessionUpdate, ShowPasskey,
+    StartPairing, StatusChanged, StopSession, UnwatchSession, WatchSession, WatcherId,
 };

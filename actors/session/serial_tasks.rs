@@ -19,6 +19,7 @@ use super::store_tasks::{
 use crate::credentials::{FencedCredentials, PrepareCredentials, WorkNo};
 use actix::{AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
 use futures::StreamExt;
+use linekeeper_domain::messages::SendReport;
 use linekeeper_domain::session::{Event, Input, LinkNo, NumberChange, Parked, Slot, WipeNo, WipeOrder};
 use linekeeper_domain::{CountedFor, LinkEndReason, Phone};
 use linekeeper_ports::{ChangeLeft, CloseMode, Link, LinkEvent, LinkOrder, LinkPurpose};
@@ -137,6 +138,7 @@ impl SessionActor {
             }
             work.tasks.push_back(SerialTask::Leave(reason));
         }
+        self.follow_line(ctx);
         let numbers: Vec<_> = self.works().map(|work| work.number).collect();
         for number in numbers {
             self.next_task(number, ctx);
@@ -325,8 +327,16 @@ impl SessionActor {
     }
 }
 
-/// Event of the link of one slot.
-pub(super) struct OfLink(pub(super) WorkNo, pub(super) Event);
+/// What the link of one slot has told.
+pub(super) struct OfLink(pub(super) WorkNo, pub(super) Told);
+
+/// What a link tells its session.
+pub(super) enum Told {
+    /// An event of the state machine.
+    Event(Event),
+    /// Answers to messages that were sent.
+    Sends(Vec<SendReport>),
+}
 
 /// Converts a link's events into the machine's. A link that stops without `Ended` (its task died) gets one.
 fn events_of(
@@ -340,8 +350,9 @@ fn events_of(
     told.chain(last).map(move |event| OfLink(number, translated(link, event)))
 }
 
-fn translated(link: LinkNo, event: LinkEvent) -> Event {
-    match event {
+fn translated(link: LinkNo, event: LinkEvent) -> Told {
+    Told::Event(match event {
+        LinkEvent::SendsAnswered(reports) => return Told::Sends(reports),
         LinkEvent::QrCode { text, expires_at } => Event::QrShown { link, text, expires_at },
         LinkEvent::CodeIssued { code, expires_at } => Event::CodeIssued { link, code, expires_at },
         LinkEvent::CodeRefused(refusal) => Event::CodeRefused { link, refusal },
@@ -357,5 +368,5 @@ fn translated(link: LinkNo, event: LinkEvent) -> Event {
         LinkEvent::Connected { phone } => Event::Connected { link, phone },
         LinkEvent::PhoneSeen { at } => Event::PhoneSeen { link, at },
         LinkEvent::Ended(end_reason) => Event::Ended { link, end_reason },
-    }
+    })
 }

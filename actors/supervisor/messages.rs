@@ -10,9 +10,9 @@ use linekeeper_domain::session::{LivePasskey, PasskeyStep, StateName, Status};
 use linekeeper_domain::{
     CompanyId, CorrelationId, ErrorCode, PairingMethod, PairingOptions, PairingRefusal, PasskeyAnswer, Phone,
 };
-use linekeeper_ports::StoreError;
+use linekeeper_ports::{LineMessages, StoreError};
 
-use crate::session::{SessionUpdate, WatcherId};
+use crate::session::{SendingNow, SessionUpdate, WatcherId};
 
 /// Links a phone to a company. `Ok` means that the session has taken the request; its further course reaches the
 /// watchers as updates.
@@ -160,6 +160,30 @@ pub struct Unwatch {
 #[rtype(result = "Option<Arc<Status>>")]
 pub struct SessionStatusOf {
     /// Company of the session.
+    pub company: CompanyId,
+}
+
+/// Notice that messages of a company wait to be sent.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub struct OrdersWait {
+    /// Company whose line sends them.
+    pub company: CompanyId,
+}
+
+/// Asks for what a company's line does with messages; `None` unless it is connected.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Option<Arc<dyn LineMessages>>")]
+pub struct LineOf {
+    /// Company of the line.
+    pub company: CompanyId,
+}
+
+/// Asks how a company's line sends now.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "SendingNow")]
+pub struct SendingOf {
+    /// Company of the line.
     pub company: CompanyId,
 }
 

@@ -12,12 +12,13 @@ mod policies;
 mod registry;
 mod request_journal;
 mod restore;
+mod sending;
 #[cfg(test)]
 mod tests;
 
 pub use actor::{Chances, SessionSupervisor};
 pub use messages::{
-    AnswerPasskey, AwaitRestoration, CancelPairing, ConfirmPasskey, CountSessions, DisconnectSession, ListSessions,
-    ResetSession, RestartSession, RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, ShowPasskey,
-    StartPairing, StopSessions, TellOfEndedLines, Unwatch, Watch, WriteJournal,
+    AnswerPasskey, AwaitRestoration, CancelPairing, ConfirmPasskey, CountSessions, DisconnectSession, LineOf,
+    ListSessions, OrdersWait, ResetSession, RestartSession, RestoreSessions, SendingOf, SessionStatusOf, SessionsPage,
+    SetRestartPolicy, ShowPasskey, StartPairing, StopSessions, TellOfEndedLines, Unwatch, Watch, WriteJournal,
 };

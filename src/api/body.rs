@@ -7,9 +7,17 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::web::{self, JsonConfig};
+use actix_web::{FromRequest, HttpRequest};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+
+use crate::problem::bad_json;
+
+/// How JSON bodies of up to this many bytes are read.
+pub(crate) fn json_up_to(bytes: usize) -> JsonConfig {
+    JsonConfig::default().limit(bytes).error_handler(bad_json)
+}
 
 /// JSON object. Serde also deserialises a struct from an array of its values in the order of its fields; this type
 /// rejects that undocumented form.

@@ -18,6 +18,7 @@ mod home;
 mod html;
 mod idempotency;
 mod journal;
+mod messages;
 mod metrics;
 mod onboarding_links;
 mod openapi;
@@ -41,13 +42,15 @@ pub use access::{Access, AccessSettings, LimitSettings, Rate};
 pub use asyncapi::asyncapi;
 pub use correlation::correlate;
 pub use headers::safe_headers;
+pub use messages::SendServices;
+pub use messages::numbers::NumberChecks;
 pub use openapi::openapi;
 pub use problem::Problem;
 pub use routes::{Endpoint, endpoints};
 pub use state::{ApiServices, ApiState};
 pub use webhooks::WebhookServices;
 
-use actix_web::web::{self, JsonConfig, PathConfig, QueryConfig, ServiceConfig};
+use actix_web::web::{self, PathConfig, QueryConfig, ServiceConfig};
 
 /// Longest request body, in bytes.
 const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -59,7 +62,7 @@ pub fn configure(state: ApiState) -> impl FnOnce(&mut ServiceConfig) + Clone + '
         config
             .app_data(web::Data::new(state))
             .app_data(PathConfig::default().error_handler(problem::bad_path))
-            .app_data(JsonConfig::default().limit(MAX_BODY_BYTES).error_handler(problem::bad_json))
+            .app_data(body::json_up_to(MAX_BODY_BYTES))
             .app_data(QueryConfig::default().error_handler(problem::bad_query));
         routes::add_to(config, open_metrics);
         config.default_service(web::to(problem::no_such_path));

@@ -9,6 +9,7 @@ use actix_web::http::header::{ALLOW, ContentType, RETRY_AFTER, WWW_AUTHENTICATE}
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use linekeeper_domain::access::InvalidAccessId;
 use linekeeper_domain::branding::LinkDetails;
+use linekeeper_domain::messages::InvalidMessageId;
 use linekeeper_domain::{
     CompanyId, CorrelationId, ErrorCode, InvalidCompanyId, PairingRefusal, StoreFailure, Text, UserAction,
 };
@@ -239,6 +240,9 @@ pub(crate) async fn no_such_path(request: HttpRequest) -> Result<HttpResponse, P
 pub(crate) fn bad_path(_: PathError, request: &HttpRequest) -> actix_web::Error {
     let is_company = |text: &str| text.parse::<CompanyId>().is_ok();
     let rule = match request.match_info().get("company") {
+        Some(company) if is_company(company) && request.match_info().get("message").is_some() => {
+            InvalidMessageId.to_string()
+        }
         Some(company) if is_company(company) => InvalidAccessId.to_string(),
         Some(_) | None => InvalidCompanyId.to_string(),
     };

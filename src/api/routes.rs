@@ -7,11 +7,12 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, Rout
 use linekeeper_domain::access::{Need, Scope};
 
 use crate::access::guarded;
+use crate::body::json_up_to;
 use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::{
-    asyncapi, board, commands, companies, dashboard_session, feed, health, home, metrics, onboarding_links, openapi,
-    overview, pairing, passkey, restart_policy, service, sessions, socket, webhooks,
+    asyncapi, board, commands, companies, dashboard_session, feed, health, home, messages, metrics, onboarding_links,
+    openapi, overview, pairing, passkey, restart_policy, service, sessions, socket, webhooks,
 };
 
 const READ: Need = Need::AnyOf(&[Scope::SessionsRead]);
@@ -21,6 +22,8 @@ const ONBOARD: Need = Need::AnyOf(&[Scope::OnboardingCreate]);
 const WEBHOOKS: Need = Need::AnyOf(&[Scope::WebhooksWrite]);
 const READ_MESSAGES: Need = Need::AnyOf(&[Scope::MessagesRead]);
 const WRITE_MESSAGES: Need = Need::AnyOf(&[Scope::MessagesWrite]);
+/// How a line sends, without what it sends.
+const READ_OUTBOX: Need = Need::AnyOf(&[Scope::SessionsRead, Scope::MessagesRead]);
 const READ_OR_ONBOARD: Need = Need::AnyOf(&[Scope::SessionsRead, Scope::OnboardingCreate]);
 
 /// Method, path and access rule of one endpoint.
@@ -28,7 +31,7 @@ const READ_OR_ONBOARD: Need = Need::AnyOf(&[Scope::SessionsRead, Scope::Onboardi
 pub struct Endpoint {
     /// HTTP method.
     pub method: Method,
-    /// Path with the parameters `{company}`, `{link}`, `{webhook}` and `{code}`.
+    /// Path with the parameters `{company}`, `{link}`, `{message}`, `{webhook}` and `{code}`.
     pub path: &'static str,
     /// Authentication and scopes that the endpoint needs.
     pub need: Need,
@@ -51,6 +54,9 @@ pub(crate) fn add_to(config: &mut ServiceConfig, open_metrics: bool) {
             std::future::ready(Err::<HttpResponse, _>(Problem::wrong_method(&request, allow.clone())))
         };
         let mut resource = web::resource(path).default_service(web::to(wrong_method));
+        if let Some(most_bytes) = entries.iter().filter_map(|entry| entry.most_bytes).max() {
+            resource = resource.app_data(json_up_to(most_bytes));
+        }
         for RouteEntry { need, route, idempotent, .. } in entries {
             let route = if idempotent { route.wrap(from_fn(once)) } else { route };
             let guard = from_fn(move |request, next| guarded(need, request, next));
@@ -70,12 +76,18 @@ struct RouteEntry {
     need: Need,
     route: Route,
     idempotent: bool,
+    most_bytes: Option<usize>,
 }
 
 impl RouteEntry {
     /// Enables `Idempotency-Key` for the route.
     fn idempotent(self) -> Self {
         Self { idempotent: true, ..self }
+    }
+
+    /// Takes bodies of up to this many bytes.
+    fn up_to(self, bytes: usize) -> Self {
+        Self { most_bytes: Some(bytes), ..self }
     }
 
     fn endpoint(self, path: &'static str) -> Endpoint {
@@ -108,6 +120,7 @@ fn table(open_metrics: bool) -> Vec<Path> {
     all.push(path("/api/dashboard/ws", [get(Need::Board, board::open)]));
     all.extend(companies_table());
     all.extend(sessions_table());
+    all.extend(messages_table());
     all.extend(webhooks_table());
     all
 }
@@ -167,17 +180,43 @@ fn sessions_table() -> Vec<Path> {
             [get(READ_OR_WRITE, sessions::credentials_status::show)],
         ),
         path(
-            "/api/whatsapp/sessions/{company}/feed",
-            [get(READ_MESSAGES, feed::pages::read), entry(Method::DELETE, WRITE_MESSAGES, feed::erase::erase)],
-        ),
-        path("/api/whatsapp/sessions/{company}/feed/stream", [get(READ_MESSAGES, feed::stream::follow)]),
-        path(
             "/api/whatsapp/sessions/{company}/onboarding-links",
             [get(READ_OR_ONBOARD, onboarding_links::list::list), entry(Method::POST, ONBOARD, onboarding_links::make)],
         ),
         path(
             "/api/whatsapp/sessions/{company}/onboarding-links/{link}",
             [entry(Method::DELETE, ONBOARD, onboarding_links::revoke)],
+        ),
+    ]
+}
+
+fn messages_table() -> Vec<Path> {
+    vec![
+        path(
+            "/api/whatsapp/sessions/{company}/feed",
+            [get(READ_MESSAGES, feed::pages::read), entry(Method::DELETE, WRITE_MESSAGES, feed::erase::erase)],
+        ),
+        path("/api/whatsapp/sessions/{company}/feed/stream", [get(READ_MESSAGES, feed::stream::follow)]),
+        path(
+            "/api/whatsapp/sessions/{company}/messages",
+            [
+                get(READ_MESSAGES, messages::sent::list),
+                entry(Method::POST, WRITE_MESSAGES, messages::send::send).up_to(messages::send::MOST_BYTES),
+            ],
+        ),
+        path("/api/whatsapp/sessions/{company}/messages/{message}", [get(READ_MESSAGES, messages::sent::show)]),
+        path("/api/whatsapp/sessions/{company}/outbox", [get(READ_OUTBOX, messages::outbox::show)]),
+        path(
+            "/api/whatsapp/sessions/{company}/chats/read",
+            [entry(Method::POST, WRITE_MESSAGES, messages::chats::read)],
+        ),
+        path(
+            "/api/whatsapp/sessions/{company}/chats/typing",
+            [entry(Method::POST, WRITE_MESSAGES, messages::chats::typing)],
+        ),
+        path(
+            "/api/whatsapp/sessions/{company}/numbers/check",
+            [entry(Method::POST, WRITE_MESSAGES, messages::numbers::check)],
         ),
     ]
 }
@@ -227,5 +266,5 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    RouteEntry { route: web::method(method.clone()).to(handler), method, need, idempotent: false }
+    RouteEntry { route: web::method(method.clone()).to(handler), method, need, idempotent: false, most_bytes: None }
 }

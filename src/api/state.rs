@@ -25,6 +25,7 @@ use linekeeper_telemetry::metrics::Mailbox;
 use tokio::sync::Semaphore;
 
 use crate::access::Access;
+use crate::messages::SendServices;
 use crate::webhooks::WebhookServices;
 
 /// State shared by the endpoints.
@@ -76,6 +77,8 @@ pub struct ApiState {
     pub started_at: Timestamp,
     /// Services of webhooks; `None` where messages are not kept.
     pub webhooks: Option<WebhookServices>,
+    /// Services of messages that are sent; `None` where messages are not kept.
+    pub sends: Option<SendServices>,
     /// What pages for owners show of the marketplace.
     pub branding: Arc<Branding>,
     /// Log of messages; `None` where messages are not kept.
@@ -113,6 +116,8 @@ pub struct ApiServices {
     pub log_space: LogSpace,
     /// Services of webhooks; `None` where messages are not kept.
     pub webhooks: Option<WebhookServices>,
+    /// Services of messages that are sent; `None` where messages are not kept.
+    pub sends: Option<SendServices>,
 }
 
 impl ApiState {
@@ -133,6 +138,7 @@ impl ApiState {
             message_log,
             log_space,
             webhooks,
+            sends,
         } = services;
         Self {
             supervisor,
@@ -147,6 +153,7 @@ impl ApiState {
             streams: Arc::new(Semaphore::new(200)),
             log_space,
             webhooks,
+            sends,
             gate_status: sessions.gate_status.clone(),
             store: sessions.store.clone(),
             journal: sessions.journal.clone(),

@@ -7,16 +7,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use linekeeper_domain::{LinkEndReason, PasskeyAssertion, Phone};
-use linekeeper_ports::{CloseMode, Link, LinkEvent, LinkEvents, LinkOrder};
+use linekeeper_ports::{CloseMode, LineMessages, Link, LinkEvent, LinkEvents, LinkOrder};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use crate::backend::Backend;
 use crate::driver::Driver;
 use crate::open::{Parts, Shared};
-use crate::runtime::LinkRuntime;
+use crate::sending::{Line, Sender};
 
 /// State shared by the handle and the driver of a link.
 #[derive(Default)]
@@ -28,8 +27,8 @@ pub(crate) struct Control {
     logged_out: AtomicBool,
     /// Cancelled when nothing may be sent any more.
     cut: CancellationToken,
-    /// Parts to stop if the driver cannot do it; unset until they are built.
-    running: OnceLock<(Arc<Backend>, LinkRuntime)>,
+    /// Parts to send with, and to stop if the driver cannot do it; unset until they are built.
+    line: OnceLock<Arc<Line>>,
 }
 
 impl Control {
@@ -53,10 +52,15 @@ impl Control {
         self.cut.clone()
     }
 
-    /// Registers the parts to stop if the driver dies.
+    /// Registers the parts to send with, which are stopped if the driver dies.
     pub(crate) fn owns(&self, parts: &Parts) {
         // A driver builds its parts once.
-        let _ = self.running.set((Arc::clone(&parts.backend), parts.runtime.clone()));
+        let _ = self.line.set(Arc::clone(&parts.line));
+    }
+
+    /// The parts to send with, unless the link is closing or they are not built yet.
+    pub(crate) fn line(&self) -> Option<Arc<Line>> {
+        self.line.get().filter(|_| !self.closing.is_cancelled()).cloned()
     }
 
     fn close(&self, mode: CloseMode) {
@@ -68,9 +72,9 @@ impl Control {
     /// Cuts the line, seals the store and stops the tasks without the driver.
     async fn abandon(&self) {
         self.cut.cancel();
-        if let Some((backend, runtime)) = self.running.get() {
-            backend.seal(LAST_PATIENCE).await;
-            runtime.stop(LAST_PATIENCE).await;
+        if let Some(line) = self.line.get() {
+            line.backend.seal(LAST_PATIENCE).await;
+            line.runtime.stop(LAST_PATIENCE).await;
         }
     }
 }
@@ -141,6 +145,10 @@ impl Link for OpenLink {
 
     fn confirm_passkey(&self) {
         self.requests.send_replace(Some(SessionRequest::PasskeyConfirmed));
+    }
+
+    fn messages(&self) -> Arc<dyn LineMessages> {
+        Arc::new(Sender(Arc::clone(&self.control)))
     }
 
     async fn close(&self, mode: CloseMode) -> bool {

@@ -26,6 +26,7 @@ mod outcome;
 mod own_phone;
 mod refusal;
 mod runtime;
+mod sending;
 mod stanzas;
 mod tls;
 mod transport;

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use linekeeper_domain::client_version::ClientVersion;
 use linekeeper_domain::{LinkEndReason, StoreFailure};
@@ -11,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use wacore::types::events::{Event, EventHandler, EventInterest, EventKind, Subscription};
 use wacore_binary::NodeRef;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
-use whatsapp_rust::{Client, RawNodeLease};
+use whatsapp_rust::{CacheConfig, Client, RawNodeLease};
 
 use crate::backend::Backend;
 use crate::config::LinkConfig;
@@ -21,6 +22,7 @@ use crate::http::BoundedHttp;
 use crate::messages::Inbox;
 use crate::own_phone::OwnPhone;
 use crate::runtime::LinkRuntime;
+use crate::sending::{Answers, Line};
 use crate::stanzas;
 use crate::transport::{Dialer, Progress};
 
@@ -65,6 +67,10 @@ pub(crate) struct Parts {
     /// Cancelled when nothing may be sent any more.
     pub(crate) cut: CancellationToken,
     pub(crate) bus: Bus,
+    /// What messages are sent with.
+    pub(crate) line: Arc<Line>,
+    /// Acks and receipts of the messages that were sent.
+    pub(crate) answers: Arc<Answers>,
     /// Tells when the account's own phone is in use.
     pub(crate) own_phone: Arc<OwnPhone>,
     /// Held while a device is being linked.
@@ -92,6 +98,10 @@ pub(crate) struct Bus {
 
 /// Capacity of the event queue of one link. A link has a few events a minute.
 const WAITING_EVENTS: usize = 256;
+
+/// Time for which what was sent is kept for recipients whose devices cannot decrypt it and ask for it again: a phone may be off
+/// for long, and without it people read that they wait for the message.
+const SENT_MESSAGES: Duration = Duration::from_secs(14 * 86_400);
 
 /// Subscribed event kinds: everything that changes the state of the link, and no messages. Where these are wanted they
 /// come through the durability hook ([`Inbox`]).
@@ -125,6 +135,8 @@ struct HandOver {
     announced: Announced,
     /// Log of the link's messages, if they are wanted.
     inbox: Option<Arc<Inbox>>,
+    /// What messages are sent with, and their answers.
+    sends: (Arc<Line>, Arc<Answers>),
 }
 
 impl HandOver {
@@ -149,6 +161,8 @@ impl EventHandler for HandOver {
         match (&*event, &self.inbox) {
             (Event::RawNode(node), _) if !self.takes(node.get()) => return,
             (Event::UndecryptableMessage(message), Some(inbox)) => return inbox.undecryptable(message),
+            (Event::ServerAck(ack), _) => return self.sends.0.acknowledged(ack, &self.sends.1),
+            (Event::Receipt(receipt), _) => return self.sends.1.receipt(receipt),
             _ => {}
         }
         if let Err(mpsc::error::TrySendError::Full(_)) = self.sender.try_send(event) {
@@ -164,7 +178,9 @@ impl Bus {
         let hand_over = hears(sender, overflow.clone());
         let interest = EventInterest::of(&INTERESTS);
         let interest = match hand_over.inbox {
-            Some(_) => interest.with(EventKind::UndecryptableMessage),
+            Some(_) => {
+                interest.with(EventKind::UndecryptableMessage).with(EventKind::ServerAck).with(EventKind::Receipt)
+            }
             None => interest,
         };
         let subscription = client.subscribe(interest, Arc::new(hand_over));
@@ -219,14 +235,35 @@ pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationT
         LinkEndReason::Refused { status: 0 }
     })?;
     let linking = Arc::new(AtomicBool::new(order.purpose == LinkPurpose::Register));
+    let line = Arc::new(Line {
+        client: Arc::downgrade(&client),
+        backend: Arc::clone(&backend),
+        runtime: runtime.clone(),
+        clock: Arc::clone(&shared.clock),
+    });
+    let answers = Arc::<Answers>::default();
     let bus = Bus::listen_to(&client, |sender, overflow| {
         let (linking, own_phone) = (Arc::clone(&linking), Arc::clone(&own_phone));
-        HandOver { sender, overflow, linking, own_phone, announced, inbox }
+        let sends = (Arc::clone(&line), Arc::clone(&answers));
+        HandOver { sender, overflow, linking, own_phone, announced, inbox, sends }
     });
     // For the whole link: WhatsApp names the end of a version at any time, and the library does not tell.
     let raw_nodes = client.acquire_raw_node_forwarding();
     let stanzas = Some(LinkingStanzas(linking));
-    Ok(Parts { client, backend, runtime, progress, hold, cut, bus, own_phone, stanzas, _raw_nodes: raw_nodes })
+    Ok(Parts {
+        client,
+        backend,
+        runtime,
+        progress,
+        hold,
+        cut,
+        bus,
+        line,
+        answers,
+        own_phone,
+        stanzas,
+        _raw_nodes: raw_nodes,
+    })
 }
 
 /// Parts of the library's client.
@@ -250,6 +287,7 @@ async fn client(
         .with_skip_history_sync(true)
         .with_wanted_pre_key_count(shared.config.pre_keys)
         .with_background_saver_interval(shared.config.saver_interval)
+        .with_cache_config(CacheConfig { sent_message_ttl_secs: SENT_MESSAGES.as_secs(), ..CacheConfig::default() })
         // Without it the library looks the version up for each device, before it connects.
         .with_version_override(version.numbers());
     let builder = match &inbox {

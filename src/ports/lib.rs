@@ -12,6 +12,7 @@ mod credentials;
 pub mod fake;
 mod idempotency;
 mod journal;
+mod line_messages;
 mod link;
 mod log_space;
 mod messages;
@@ -45,6 +46,7 @@ pub use credentials::{
 };
 pub use idempotency::{BodyHash, Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer};
 pub use journal::{Journal, JournalEntry, JournalFilter, KeptEntry};
+pub use line_messages::{LineDown, LineMessages, NumberCheck, OutgoingMessage, ReadMessages};
 pub use link::{
     CloseMode, DialSignal, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose, PairedDevice, Redial,
     Redials,
@@ -55,7 +57,7 @@ pub use numbers::NumberUsages;
 pub use onboarding_links::{LinkPlace, ListedLink, OnboardingLinks, StoredLink};
 pub use outbox::{
     COUNTED_OUTGOING, Enqueued, MOST_OUTGOING, Marked, NewOutgoing, NextOutgoing, NextSelect, Outbox, Outgoing,
-    OutgoingId, OutgoingPage, SendChange, SendReport, UnreadableOrder,
+    OutgoingId, OutgoingPage, SendChange, UnreadableOrder,
 };
 pub use overviews::Overviews;
 pub use ownership::{ChangeLeft, Ownership, StoredCompany};

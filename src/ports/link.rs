@@ -4,6 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use linekeeper_domain::messages::SendReport;
 use linekeeper_domain::session::CodeDeath;
 use linekeeper_domain::{
     CompanyId, CorrelationId, LinkEndReason, PairRefusal, PairingCode, PasskeyAssertion, PasskeyChallenge, PasskeyCode,
@@ -11,7 +12,7 @@ use linekeeper_domain::{
 };
 use tokio::sync::{SetOnce, mpsc};
 
-use crate::LinkCredentials;
+use crate::{LineMessages, LinkCredentials};
 
 /// Purpose of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +113,9 @@ pub enum LinkEvent {
         /// Time at which it did.
         at: Timestamp,
     },
+    /// WhatsApp has answered messages that the line has sent, or receipts of their recipients have come: in the order in which
+    /// they came, and at most once.
+    SendsAnswered(Vec<SendReport>),
     /// The connection is over. Always the last event, sent exactly once.
     Ended(LinkEndReason),
 }
@@ -142,6 +146,9 @@ pub trait Link: Send + Sync {
     /// Completes the linking after [`LinkEvent::PasskeyCode`]: a person has seen the same code on the phone. What
     /// follows is [`LinkEvent::Paired`] or [`LinkEvent::PasskeyFailed`].
     fn confirm_passkey(&self);
+
+    /// What the line does with messages, once it is connected.
+    fn messages(&self) -> Arc<dyn LineMessages>;
 
     /// Closes the connection and returns when nothing of it is left: earlier writes are committed or refused by then.
     /// Bounded in time. No event follows its return. Returns whether WhatsApp has confirmed a log-out, or refused the

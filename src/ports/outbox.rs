@@ -8,7 +8,9 @@
 //! written again with the same id. So each is sent once, as far as ids go, and none is lost.
 
 use async_trait::async_trait;
-use linekeeper_domain::messages::{Chat, MessageId, SendEvent, SendOrder, SendProgress, SendStatus, StanzaId, Waiting};
+use linekeeper_domain::messages::{
+    Chat, Head, MessageId, SendOrder, SendProgress, SendReport, SendStatus, StanzaId, Waiting,
+};
 use linekeeper_domain::{CompanyId, Timestamp};
 
 use crate::{Fence, StoreError};
@@ -111,10 +113,15 @@ pub struct NextOutgoing {
 }
 
 impl NextOutgoing {
-    /// What the pace of the line needs to know of it.
+    /// What the line needs to know of it to send it.
     #[must_use]
-    pub const fn waiting(&self) -> Waiting {
-        Waiting { seq: self.message.seq, heard_at: self.heard_at }
+    pub fn head(&self) -> Head {
+        Head {
+            waiting: Waiting { seq: self.message.seq, heard_at: self.heard_at },
+            whatsapp_id: self.message.whatsapp_id.clone(),
+            expires_at: self.message.expires_at,
+            is_readable: self.message.order.is_ok(),
+        }
     }
 }
 
@@ -127,19 +134,8 @@ pub enum Marked {
         attempts: u32,
     },
     /// It may not, and nothing was changed: it was deleted, has another status by now, is over its time (report that as
-    /// [`SendEvent::TimeOver`], so that the next one of its chat can go), or another one of its chat is first.
+    /// [`TimeOver`](linekeeper_domain::messages::SendEvent::TimeOver), so that the next one of its chat can go), or another one of its chat is first.
     Not,
-}
-
-/// What is learned of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SendReport {
-    /// WhatsApp's id of the message.
-    pub whatsapp_id: StanzaId,
-    /// What is learned.
-    pub event: SendEvent,
-    /// When it happened, by WhatsApp's clock if WhatsApp said it.
-    pub at: Timestamp,
 }
 
 /// A change that a report has made.
@@ -193,12 +189,13 @@ pub trait Outbox: Send + Sync {
     /// [`StoreError`].
     async fn record_sends(&self, company: &CompanyId, reports: Vec<SendReport>) -> Result<Vec<SendChange>, StoreError>;
 
-    /// Gives up at most `limit` messages of all companies that are over their time: as expired, or as unknown if they were about to be
-    /// written more than a minute ago. Returns their number.
+    /// Gives up at most `limit` messages of all companies that are over their time, by the caller's clock and by the
+    /// database's, so that a jump of one does not cost a message: as expired, or as unknown if they were about to be written more
+    /// than a minute ago. Returns their number.
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn expire_outgoing(&self, limit: u32) -> Result<u64, StoreError>;
+    async fn expire_outgoing(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError>;
 
     /// Returns a message.
     ///
@@ -216,6 +213,12 @@ pub trait Outbox: Send + Sync {
         chat: &Chat,
         page: OutgoingPage,
     ) -> Result<Vec<Outgoing>, StoreError>;
+
+    /// Counts the messages of a line that wait to be sent, up to a number.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn count_waiting(&self, company: &CompanyId, up_to: u32) -> Result<u32, StoreError>;
 
     /// Counts the messages of a line by status, up to [`COUNTED_OUTGOING`] of each; statuses without any are left out.
     ///

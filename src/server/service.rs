@@ -14,10 +14,10 @@ use linekeeper_actors::sockets::{SocketLimits, SocketRegistry};
 use linekeeper_actors::supervisor::{RestoreSessions, SessionSupervisor, StopSessions, WriteJournal};
 use linekeeper_actors::version::VersionKeeper;
 use linekeeper_actors::{ActorSettings, SessionServices};
-use linekeeper_api::{Access, ApiServices, ApiState, correlate, safe_headers};
+use linekeeper_api::{Access, ApiServices, ApiState, NumberChecks, SendServices, correlate, safe_headers};
 use linekeeper_domain::expiry::ExpiryRule;
 use linekeeper_link::{LinkConfig, WhatsAppLinks, built_in_version, let_library_go_by};
-use linekeeper_ports::{Clock, LogSpace, MessageLog, SessionLog, SteadyClock, SystemClock};
+use linekeeper_ports::{Clock, LogSpace, MessageLog, Outbox, SessionLog, SteadyClock, SystemClock};
 use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
 use linekeeper_telemetry::Metrics;
 use linekeeper_web::WebSettings;
@@ -36,6 +36,7 @@ use crate::keys::access as keys;
 use crate::lifecycle::asked_to_stop;
 use crate::listener::{allow_descriptors, listen_on};
 use crate::log_space::SpaceKeeper;
+use crate::overdue::OverdueKeeper;
 use crate::sampler::{Sampler, sample};
 use crate::tls;
 use crate::webhooks::{self, Webhooks};
@@ -122,6 +123,7 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
         message_log,
         log_space: log_space.clone(),
         webhooks: webhooks.as_ref().map(|webhooks| webhooks.services.clone()),
+        sends: sends(&config.messages, &store),
     };
     if let Some(disorder) = Bounds::of(&config).disorder() {
         warn!("{disorder}");
@@ -132,6 +134,8 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
     if config.messages.is_enabled() {
         let quota = config.messages.quota();
         actix_rt::spawn(SpaceKeeper::new(store.clone(), (log_space, quota), sessions.metrics.clone()).keep());
+        let (clock, metrics) = (sessions.clock.clone(), sessions.metrics.clone());
+        actix_rt::spawn(OverdueKeeper { store: store.clone(), clock, metrics }.keep());
     }
 
     let (server, addresses) = listen(&config, &sessions, services, environment)?;
@@ -167,6 +171,15 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
     // Nothing is written any more. The embedded server takes the time it needs.
     store.close().await;
     Ok(())
+}
+
+/// Services of messages that are sent, where messages are kept.
+fn sends(messages: &MessagesSection, store: &Store) -> Option<SendServices> {
+    messages.is_enabled().then(|| SendServices {
+        outbox: Arc::new(store.clone()),
+        most_waiting: messages.most_waiting,
+        numbers: Arc::new(NumberChecks::new(messages.number_checks_per_hour)),
+    })
 }
 
 /// Starts the periodic tasks, which run as long as the process lives.
@@ -283,6 +296,7 @@ impl Adapters {
             policies: store.clone(),
             companies: store.clone(),
             session_log: config.messages.is_enabled().then(|| store.clone() as Arc<dyn SessionLog>),
+            outbox: config.messages.is_enabled().then(|| store.clone() as Arc<dyn Outbox>),
             journal: store,
             links: Arc::new(links),
             clock: self.clock,
@@ -300,6 +314,7 @@ fn settings(config: &Config) -> ActorSettings {
     let settings = ActorSettings {
         session: Arc::new(config.sessions.apply(config.pairing.policy())),
         restart: config.restart.policy(),
+        pace: config.messages.pace(),
         rest: Duration::from_secs(config.sessions.rest_seconds),
         outage_patience: Duration::from_secs(config.store.outage_patience_seconds),
         restore_per_second: config.gate.per_second,

@@ -58,6 +58,7 @@ async fn held_back_write() {
         policies: Arc::new(store.clone()),
         companies: Arc::new(store.clone()),
         session_log: None,
+        outbox: None,
         metrics,
         gate: gate.clone().recipient(),
         gate_status: gate.recipient(),
@@ -94,6 +95,9 @@ async fn held_back_write() {
             // Ordered as soon as the rows were empty; the link waits with it for its QR.
             LinkRequest::Code(_) => {}
             LinkRequest::Passkey(_) | LinkRequest::PasskeyConfirmed => panic!("nobody has answered for a passkey"),
+            LinkRequest::Send(..) | LinkRequest::Read(_) | LinkRequest::Typing(..) | LinkRequest::Numbers(..) => {
+                panic!("nobody sends anything")
+            }
             LinkRequest::Dropped => panic!("the reset does not close the link"),
         }
     };

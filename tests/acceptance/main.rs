@@ -36,6 +36,7 @@ mod restarts;
 mod round_trips;
 mod sealed;
 mod seeing;
+mod sends;
 mod session_events;
 mod stops;
 mod storms;

@@ -22,7 +22,7 @@ pub use metrics::Metrics;
 pub use pooler::Pooler;
 pub use process::linekeeper;
 pub use receiver::{Receiver, Taken};
-pub use reqwest::Method;
+pub use reqwest::{Client, Method, RequestBuilder, Response};
 pub use salons::{Salon, link_by_qr, link_many};
 pub use sentry::FakeSentry;
 pub use service::{Service, ServiceOptions};

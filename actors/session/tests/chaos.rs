@@ -44,6 +44,9 @@ impl Scene {
             match request {
                 LinkRequest::Code(_) => {}
                 LinkRequest::Passkey(_) | LinkRequest::PasskeyConfirmed => panic!("nobody has answered for a passkey"),
+                LinkRequest::Send(..) | LinkRequest::Read(_) | LinkRequest::Typing(..) | LinkRequest::Numbers(..) => {
+                    panic!("nobody sends anything")
+                }
                 LinkRequest::Close(_, hold) => self.closing = Some(hold),
                 LinkRequest::Dropped => self.link = None,
             }

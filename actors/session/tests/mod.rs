@@ -16,6 +16,7 @@ mod passkeys;
 mod permits;
 mod removals;
 mod resets;
+mod sends;
 mod serial_tasks;
 mod watchers;
 

@@ -13,7 +13,7 @@ const LONGEST_ID: usize = 64;
 ///
 /// # Errors
 /// BAD_REQUEST, with what is wrong with them.
-pub(super) fn chat_of(
+pub(crate) fn chat_of(
     state: &ApiState,
     given: [Option<String>; 3],
     correlation: &CorrelationId,

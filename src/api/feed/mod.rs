@@ -6,6 +6,8 @@ pub(crate) mod erase;
 pub(crate) mod pages;
 pub(crate) mod stream;
 
+pub(crate) use self::chat::chat_of;
+
 use std::sync::Arc;
 
 use linekeeper_domain::CorrelationId;

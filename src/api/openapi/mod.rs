@@ -15,8 +15,8 @@ use crate::problem::Document;
 use crate::routes::endpoints;
 use crate::state::ApiState;
 use crate::{
-    asyncapi, board, commands, companies, dashboard_session, feed, health, home, metrics, onboarding_links, overview,
-    pairing, passkey, restart_policy, service, sessions, socket, webhooks,
+    asyncapi, board, commands, companies, dashboard_session, feed, health, home, messages, metrics, onboarding_links,
+    overview, pairing, passkey, restart_policy, service, sessions, socket, webhooks,
 };
 
 /// Introduction of the document.
@@ -49,6 +49,13 @@ const DESCRIPTION: &str = include_str!("description.md");
         feed::pages::read,
         feed::stream::follow,
         feed::erase::erase,
+        messages::send::send,
+        messages::sent::list,
+        messages::sent::show,
+        messages::outbox::show,
+        messages::chats::read,
+        messages::chats::typing,
+        messages::numbers::check,
         restart_policy::show,
         restart_policy::put,
         restart_policy::delete,
@@ -85,7 +92,7 @@ const DESCRIPTION: &str = include_str!("description.md");
     tags(
         (name = "companies", description = "All companies as people look for them: lists, names, and what operators have noted."),
         (name = "sessions", description = "Companies' sessions: their state, pairing, reset, restart, disconnect and journal."),
-        (name = "messages", description = "What people write to the lines, where `[messages]` is enabled: the feed of events."),
+        (name = "messages", description = "What people write to the lines and lines write to people, where `[messages]` is enabled: the feed of events, and messages to send."),
         (name = "onboarding", description = "Links that give a salon's owner access to the onboarding page."),
         (name = "webhooks", description = "Endpoints of receivers that get the lines' events, signed as Standard Webhooks 1.0 says."),
         (name = "dashboard", description = "Endpoints of the operators' dashboard: signing in, all sessions, statistics, the status of the service."),

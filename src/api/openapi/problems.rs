@@ -34,6 +34,17 @@ const NO_WEBHOOK: Failure =
 const NO_MESSAGES: Failure =
     (404, ErrorCode::NotFound, "The service runs without `[messages] enabled`: it keeps no messages.");
 
+const NO_MESSAGE: Failure =
+    (404, ErrorCode::NotFound, "The company has no such message, or the service runs without `[messages] enabled`.");
+const NOT_CONNECTED: Failure = by_code(ErrorCode::NotConnected);
+const TOO_MANY_WAIT: Failure = (
+    429,
+    ErrorCode::TooManyRequests,
+    "As many messages of the line wait to be sent as may (`[messages] most_waiting`).",
+);
+const OVER_BUDGET: Failure =
+    (429, ErrorCode::TooManyRequests, "The line has used its budget of numbers (`[messages] number_checks_per_hour`).");
+
 const NEEDS_NOBODY: Failure = (404, ErrorCode::NotFound, "The company needs nobody: there is nothing to acknowledge.");
 
 /// Failures of single operations, by operation id.
@@ -53,6 +64,13 @@ pub(crate) const OWN: &[(&str, &[Failure])] = &[
     ("readFeed", &[NO_MESSAGES, DAMAGED]),
     ("followFeed", &[NO_MESSAGES, DAMAGED]),
     ("eraseFeed", &[NO_MESSAGES, DAMAGED]),
+    ("sendMessage", &[NO_MESSAGES, SENSELESS, TOO_MANY_WAIT, DAMAGED]),
+    ("listSentMessages", &[NO_MESSAGES, DAMAGED]),
+    ("getSentMessage", &[NO_MESSAGE, DAMAGED]),
+    ("getOutbox", &[NO_MESSAGES, DAMAGED]),
+    ("markMessagesRead", &[NO_MESSAGES, SENSELESS, NOT_CONNECTED]),
+    ("showTyping", &[NO_MESSAGES, SENSELESS, NOT_CONNECTED]),
+    ("checkNumbers", &[NO_MESSAGES, SENSELESS, NOT_CONNECTED, OVER_BUDGET]),
     ("findEvents", &[DAMAGED]),
     ("listCompanies", &[DAMAGED]),
     ("getCompany", &[DAMAGED]),

@@ -9,6 +9,7 @@ mod feed;
 mod idempotency;
 mod links;
 mod matrix;
+mod messages;
 mod pages;
 mod passkeys;
 mod policies;
@@ -35,7 +36,7 @@ use linekeeper_domain::access::{Scope, Scopes};
 use linekeeper_domain::gate::{GatePolicy, Outcome, Urgency};
 use linekeeper_domain::{CompanyId, ErrorCode, Region, Timestamp};
 use linekeeper_ports::fake::{
-    FakeAccess, FakeDashboard, FakeEndpoints, FakeIdempotency, FakeJournal, FakeLinks, FakeRow, FakeStore,
+    FakeAccess, FakeDashboard, FakeEndpoints, FakeIdempotency, FakeJournal, FakeLinks, FakeOutbox, FakeRow, FakeStore,
     FakeWebhooks, FixedChance, FixedVersion, ManualClock,
 };
 use linekeeper_ports::{ApiKeys as _, Chance, Clock, LogSpace, StoredKey};
@@ -46,7 +47,8 @@ use serde_json::Value;
 use linekeeper_domain::webhooks::UrlRules;
 
 use crate::{
-    Access, AccessSettings, ApiServices, ApiState, LimitSettings, Problem, Rate, WebhookServices, configure, correlate,
+    Access, AccessSettings, ApiServices, ApiState, LimitSettings, NumberChecks, Problem, Rate, SendServices,
+    WebhookServices, configure, correlate,
 };
 
 struct Api {
@@ -57,6 +59,7 @@ struct Api {
     dashboard: Arc<FakeDashboard>,
     version: Arc<FixedVersion>,
     webhooks: Arc<FakeWebhooks>,
+    outbox: Arc<FakeOutbox>,
     endpoints: Arc<FakeEndpoints>,
     keys: MasterKeys,
     clock: Arc<ManualClock>,
@@ -93,6 +96,7 @@ impl Api {
             policies: store.clone(),
             companies: store.clone(),
             session_log: None,
+            outbox: None,
             links: FakeLinks::new().0,
             journal: journal.clone(),
             clock: clock.clone(),
@@ -103,6 +107,7 @@ impl Api {
             settings: Arc::new(ActorSettings::default()),
         };
         let chances = Arc::new(|_: &CompanyId| -> Box<dyn Chance> { Box::new(FixedChance(0.5)) });
+        let outbox = Arc::new(FakeOutbox::default());
         let (webhooks, (endpoints, _)) = (Arc::new(FakeWebhooks::default()), FakeEndpoints::new());
         let services = ApiServices {
             supervisor: SessionSupervisor::new(sessions.clone(), Vec::new(), chances).start(),
@@ -121,6 +126,11 @@ impl Api {
                 sender: endpoints.clone(),
                 rules: UrlRules::default(),
             }),
+            sends: Some(SendServices {
+                outbox: outbox.clone(),
+                most_waiting: 3,
+                numbers: Arc::new(NumberChecks::new(NonZeroU32::new(60).unwrap())),
+            }),
         };
         let state = ApiState::new(services, &sessions, Region::RU);
         let (clock, admin) = (manual, String::new());
@@ -132,6 +142,7 @@ impl Api {
             dashboard,
             version,
             webhooks,
+            outbox,
             endpoints,
             keys,
             clock,

@@ -334,6 +334,15 @@ catalogue! {
         service: "Changes nothing and is not ready. Connected sessions stay connected: what they read and write waits, in its order, for up to `store.outage_patience_seconds`. Only a session whose write was under way when the database went, so that nobody knows whether it was kept, reads everything again and reconnects. All goes on by itself when the database is back.",
         person: "An operator mends the database.",
     }
+    /// The line is not connected, so nothing can be asked of WhatsApp.
+    NotConnected = "NOT_CONNECTED" {
+        409, Wait, Automatic, No, kept: false, retry: Some(5),
+        ru: "Линия сейчас не подключена. Попробуйте позже",
+        en: "The line is not connected now. Try again later",
+        meaning: "The request needs the company's line, and that is not connected: it has no phone, reconnects, or was disconnected.",
+        service: "Refuses; nothing was asked of WhatsApp. Messages to be sent are taken all the same, and sent when the line is back.",
+        person: "The caller tries again when the session's status says `connected`.",
+    }
     /// No credentials were presented to the API.
     Unauthorized = "UNAUTHORIZED" {
         401, None, User, No, kept: false, retry: None,

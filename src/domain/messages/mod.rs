@@ -22,9 +22,10 @@ pub use event_id::{EventId, InvalidEventId};
 pub use event_type::{EventSubject, EventType};
 pub use inbound::{InboundItem, MediaSource, MessageKey, NewEvent};
 pub use outbound::{
-    ACK_PATIENCE, InvalidMediaId, InvalidMessageId, InvalidOrder, InvalidStanzaId, MediaId, MessageId, NewChatsRefused,
-    NextSend, OrderProblem, OrderRules, OutboundContent, Pace, PaceRule, REPLY_WINDOW, Refusal, RequestedRecipient,
-    SendEvent, SendFailure, SendOrder, SendProgress, SendRequest, SendStatus, StanzaId, StatusFacts, Waiting,
+    ACK_PATIENCE, Head, InvalidMediaId, InvalidMessageId, InvalidOrder, InvalidStanzaId, Marking, MediaId, MessageId,
+    NewChatsRefused, NextSend, NotWritten, OrderProblem, OrderRules, OutboundContent, Pace, PaceRule, REPLY_WINDOW,
+    Refusal, RequestedRecipient, SendEvent, SendFailure, SendOrder, SendProgress, SendReport, SendRequest, SendStatus,
+    SendStep, Sending, StanzaId, StatusFacts, Typing, Waiting,
 };
 pub use person::Person;
 pub use quota::{Fullness, LogQuota};

@@ -221,6 +221,7 @@ impl Help {
             | ErrorCode::PasskeyAlreadyAnswered
             | ErrorCode::PasskeyInvalid
             | ErrorCode::Superseded
+            | ErrorCode::NotConnected
             | ErrorCode::Unauthorized
             | ErrorCode::Forbidden
             | ErrorCode::TooManyRequests

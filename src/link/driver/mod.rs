@@ -109,6 +109,8 @@ enum Signal {
     /// The log-in was accepted, but the account settings have not come in time.
     SettingsLate,
     Library(Arc<Event>),
+    /// Messages that were sent have answers, and the session has taken what it was told.
+    SendsAnswered,
     /// The connection is over; true if it had ever been established.
     RunOver(bool),
 }
@@ -174,6 +176,7 @@ impl Live {
             node = or_never(stream_error) => Signal::StreamError(node.ok()),
             node = or_never(logged_in.flatten()) => Signal::LoggedIn(node.is_ok()),
             Some(event) = parts.bus.events.recv() => Signal::Library(event),
+            () = parts.answers.some(), if outbox.is_empty() => Signal::SendsAnswered,
             established = or_never(over) => {
                 Signal::RunOver(established.ok().flatten().unwrap_or_default())
             }
@@ -229,6 +232,7 @@ impl Live {
             }
             Signal::SettingsLate => return self.connected_without_settings().await,
             Signal::Library(event) => return self.library(&event, now).await,
+            Signal::SendsAnswered => self.outbox.push(LinkEvent::SendsAnswered(self.parts.answers.take())),
             Signal::RunOver(established) => return self.run_over(established).await,
         }
         self.outbox.overflowed().then_some(Exit::Closed(CloseMode::Disconnect))

@@ -35,6 +35,11 @@ impl Outbox {
         self.waiting.pop_front()
     }
 
+    /// Whether nothing waits.
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
     /// Whether the queue overflowed because the session has stopped reading.
     pub(super) fn overflowed(&self) -> bool {
         self.overflowed

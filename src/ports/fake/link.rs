@@ -5,11 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use async_trait::async_trait;
+use linekeeper_domain::messages::{Chat, NotWritten, Typing};
 use linekeeper_domain::{CompanyId, CorrelationId, PasskeyAssertion, Phone};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::hold::{Gate, Hold};
-use crate::{CloseMode, DialSignal, Link, LinkCredentials, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose};
+use crate::{
+    CloseMode, DialSignal, LineDown, LineMessages, Link, LinkCredentials, LinkEvent, LinkEvents, LinkFactory,
+    LinkOrder, LinkPurpose, NumberCheck, OutgoingMessage, ReadMessages,
+};
 
 /// Factory of fake links, which hands each to the test.
 #[derive(Debug)]
@@ -63,6 +67,14 @@ impl LinkFactory for FakeLinks {
 /// Request to a link.
 #[derive(Debug)]
 pub enum LinkRequest {
+    /// Message to write; it is written when the answer is given, and not if that is dropped.
+    Send(OutgoingMessage, oneshot::Sender<Result<(), NotWritten>>),
+    /// Messages were read.
+    Read(ReadMessages),
+    /// What a chat shows.
+    Typing(Chat, Typing),
+    /// Numbers to check; without an answer the line is down.
+    Numbers(Vec<Phone>, oneshot::Sender<Vec<NumberCheck>>),
     /// Pairing code for this number.
     Code(Phone),
     /// Assertion of the account's passkey.
@@ -153,8 +165,38 @@ struct Handle {
     keeps_device: Arc<AtomicBool>,
 }
 
+/// What a link does with messages.
+struct Messages(mpsc::UnboundedSender<LinkRequest>);
+
+#[async_trait]
+impl LineMessages for Messages {
+    async fn send(&self, message: OutgoingMessage) -> Result<(), NotWritten> {
+        let (answer, answered) = oneshot::channel();
+        let _dead = self.0.send(LinkRequest::Send(message, answer));
+        answered.await.unwrap_or(Err(NotWritten::LineDown))
+    }
+
+    async fn mark_read(&self, read: ReadMessages) -> Result<(), LineDown> {
+        self.0.send(LinkRequest::Read(read)).map_err(|_| LineDown)
+    }
+
+    async fn show_typing(&self, chat: Chat, typing: Typing) -> Result<(), LineDown> {
+        self.0.send(LinkRequest::Typing(chat, typing)).map_err(|_| LineDown)
+    }
+
+    async fn check_numbers(&self, numbers: Vec<Phone>) -> Result<Vec<NumberCheck>, LineDown> {
+        let (answer, answered) = oneshot::channel();
+        let _dead = self.0.send(LinkRequest::Numbers(numbers, answer));
+        answered.await.map_err(|_| LineDown)
+    }
+}
+
 #[async_trait]
 impl Link for Handle {
+    fn messages(&self) -> Arc<dyn LineMessages> {
+        Arc::new(Messages(self.asked.clone()))
+    }
+
     fn request_code(&self, phone: &Phone) {
         // An error means that the link is gone, which its session learns from its events.
         let _dead = self.asked.send(LinkRequest::Code(phone.clone()));

@@ -6,12 +6,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use linekeeper_domain::access::AccessId;
-use linekeeper_domain::messages::{Chat, MessageId, SendEvent, SendProgress, SendStatus};
+use linekeeper_domain::messages::{Chat, MessageId, SendEvent, SendProgress, SendReport, SendStatus};
 use linekeeper_domain::{CompanyId, StoreFailure, Timestamp};
 
 use crate::{
     Enqueued, Fence, Marked, NewOutgoing, NextOutgoing, NextSelect, Outbox, Outgoing, OutgoingId, OutgoingPage,
-    SendChange, SendReport, StoreError,
+    SendChange, StoreError,
 };
 
 /// Fake of [`Outbox`].
@@ -196,9 +196,9 @@ impl Outbox for FakeOutbox {
         Ok(reports.iter().filter_map(|report| kept.record(company, report)).collect())
     }
 
-    async fn expire_outgoing(&self, limit: u32) -> Result<u64, StoreError> {
+    async fn expire_outgoing(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
         let mut kept = self.answering()?;
-        let now = kept.now;
+        let now = now.min(kept.now);
         let is_due = |row: &Outgoing| row.progress.status == SendStatus::Queued && row.expires_at <= now;
         let due = kept.rows.iter().filter(|(_, row)| is_due(row)).take(usize::try_from(limit).unwrap_or(usize::MAX));
         let report =
@@ -228,6 +228,11 @@ impl Outbox for FakeOutbox {
         rows.reverse();
         rows.truncate(usize::try_from(page.limit).unwrap_or(usize::MAX));
         Ok(rows)
+    }
+
+    async fn count_waiting(&self, company: &CompanyId, up_to: u32) -> Result<u32, StoreError> {
+        let waiting = self.answering()?.of(company).filter(|row| row.progress.status.waits()).count();
+        Ok(u32::try_from(waiting).unwrap_or(u32::MAX).min(up_to))
     }
 
     async fn count_outgoing(&self, company: &CompanyId) -> Result<Vec<(SendStatus, u64)>, StoreError> {
@@ -275,7 +280,7 @@ mod tests {
         assert_eq!(outbox.record_sends(&salon, reports).await.unwrap().len(), 1);
         assert_eq!(heads().await, [2, 3]);
         outbox.set_now(Timestamp::UNIX_EPOCH + chrono::TimeDelta::days(2));
-        assert_eq!(outbox.expire_outgoing(10).await.unwrap(), 2);
+        assert_eq!(outbox.expire_outgoing(Timestamp::MAX_UTC, 10).await.unwrap(), 2);
         assert_eq!(heads().await, [0; 0]);
         outbox.raise_fence(&salon, Fence(2));
         let fenced = outbox.mark_sending(&salon, Fence(1), 1).await.unwrap_err();

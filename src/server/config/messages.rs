@@ -1,8 +1,9 @@
 //! Section `[messages]`.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
-use linekeeper_domain::messages::LogQuota;
+use linekeeper_domain::messages::{LogQuota, PaceRule};
 use serde::Deserialize;
 
 use super::range::within;
@@ -17,11 +18,28 @@ pub(crate) struct MessagesSection {
     pub(crate) retention_days: u32,
     /// Most megabytes (of 1,000,000 bytes) that the events of all companies may take.
     pub(crate) quota_mb: u64,
+    /// Most messages that a line sends in a minute, sustained.
+    pub(crate) sends_per_minute: u32,
+    /// Messages that a line may send at once after a quiet time.
+    pub(crate) sends_burst: u32,
+    /// Most messages of a line that wait to be sent.
+    pub(crate) most_waiting: u32,
+    /// Numbers that a line may ask WhatsApp for in an hour.
+    pub(crate) number_checks_per_hour: NonZeroU32,
 }
 
 impl Default for MessagesSection {
     fn default() -> Self {
-        Self { enabled: None, retention_days: 30, quota_mb: 10_000 }
+        let pace = PaceRule::default();
+        Self {
+            enabled: None,
+            retention_days: 30,
+            quota_mb: 10_000,
+            sends_per_minute: pace.per_minute,
+            sends_burst: pace.burst,
+            most_waiting: 10_000,
+            number_checks_per_hour: NonZeroU32::new(200).unwrap_or(NonZeroU32::MIN),
+        }
     }
 }
 
@@ -50,9 +68,17 @@ impl MessagesSection {
         LogQuota::bytes(self.quota_mb.saturating_mul(1_000_000))
     }
 
+    /// How fast a line sends.
+    pub(crate) const fn pace(&self) -> PaceRule {
+        PaceRule { per_minute: self.sends_per_minute, burst: self.sends_burst }
+    }
+
     pub(super) fn check(&self) -> Result<(), String> {
         within("messages.retention_days", self.retention_days, 1..=3650)?;
-        within("messages.quota_mb", self.quota_mb, 1..=1_000_000_000)
+        within("messages.quota_mb", self.quota_mb, 1..=1_000_000_000)?;
+        within("messages.sends_per_minute", self.sends_per_minute, 1..=1_000_000)?;
+        within("messages.sends_burst", self.sends_burst, 1..=1_000)?;
+        within("messages.most_waiting", self.most_waiting, 1..=1_000_000)
     }
 }
 

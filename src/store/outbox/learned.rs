@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use linekeeper_domain::messages::{
-    Chat, ChatKind, EventId, EventType, SendEvent, SendFailure, SendProgress, SendStatus, StatusFacts,
+    Chat, ChatKind, EventId, EventType, SendEvent, SendFailure, SendProgress, SendReport, SendStatus, StatusFacts,
 };
 use linekeeper_domain::{CompanyId, Timestamp};
-use linekeeper_ports::{Outgoing, SendChange, SendReport};
+use linekeeper_ports::{Outgoing, SendChange};
 use linekeeper_secrets::DataKey;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;

@@ -13,11 +13,11 @@ mod record;
 mod row;
 
 use async_trait::async_trait;
-use linekeeper_domain::CompanyId;
-use linekeeper_domain::messages::{Chat, MessageId, SendStatus};
+use linekeeper_domain::messages::{Chat, MessageId, SendReport, SendStatus};
+use linekeeper_domain::{CompanyId, Timestamp};
 use linekeeper_ports::{
     Enqueued, Fence, Marked, NewOutgoing, NextOutgoing, NextSelect, Outbox, Outgoing, OutgoingPage, SendChange,
-    SendReport, StoreError,
+    StoreError,
 };
 
 pub(crate) use self::enqueue::MOVE_MERGED;
@@ -69,8 +69,8 @@ impl Outbox for Store {
         recorded
     }
 
-    async fn expire_outgoing(&self, limit: u32) -> Result<u64, StoreError> {
-        let due = self.call("outgoing_due", move |call| Box::pin(record::due(call, limit))).await?;
+    async fn expire_outgoing(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        let due = self.call("outgoing_due", move |call| Box::pin(record::due(call, (now, limit)))).await?;
         let (mut changed, mut failed) = (0, None);
         for (company, reports) in due {
             // A company whose log cannot be written does not keep the others from it.
@@ -97,6 +97,14 @@ impl Outbox for Store {
         let (store, company, names) = (self.clone(), company.clone(), chat.names().collect::<Vec<_>>());
         self.call("outgoing_of_chat", move |call| {
             Box::pin(async move { reading::of_chat(call, &store, (&company, &names, page)).await })
+        })
+        .await
+    }
+
+    async fn count_waiting(&self, company: &CompanyId, up_to: u32) -> Result<u32, StoreError> {
+        let company = company.clone();
+        self.call("count_waiting", move |call| {
+            Box::pin(async move { reading::count_waiting(call, (&company, up_to)).await })
         })
         .await
     }

@@ -47,7 +47,15 @@ const COUNT: &str = "SELECT q.status, c.count FROM unnest($2::text[]) AS q (stat
             SELECT FROM outgoing_messages WHERE company_id = $1 AND status = q.status LIMIT $3) o) c
     WHERE c.count > 0";
 
+const COUNT_WAITING: &str = "SELECT count(*) FROM (
+    SELECT FROM outgoing_messages WHERE company_id = $1 AND status IN ('queued', 'sending') LIMIT $2) o";
+
 pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::more(
+        "count_waiting_outgoing",
+        COUNT_WAITING,
+        "the messages of one line that wait, which are bounded by this",
+    ),
     Listed::by_index("outgoing", ONE),
     Listed::by_index("outgoing_of_chat", OF_CHAT),
     Listed::more("count_outgoing", COUNT, "ten thousand rows of each status at most; a page asks for it"),
@@ -104,6 +112,13 @@ pub(super) async fn of_chat(
             return Ok(found.messages);
         }
     }
+}
+
+pub(super) async fn count_waiting(call: &mut Call, (company, up_to): (&CompanyId, u32)) -> Result<u32, QueryError> {
+    let most = i64::from(up_to);
+    let rows = call.query(COUNT_WAITING, &[(&company.as_str() as _, Type::TEXT), (&most as _, Type::INT8)]).await?;
+    let count: i64 = rows.first().ok_or_else(|| QueryError::corrupt("a count"))?.try_get(0)?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 pub(super) async fn count(call: &mut Call, company: &CompanyId) -> Result<Vec<(SendStatus, u64)>, QueryError> {

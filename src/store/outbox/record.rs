@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use linekeeper_domain::CompanyId;
-use linekeeper_domain::messages::{ACK_PATIENCE, SendEvent};
-use linekeeper_ports::{SendChange, SendReport};
+use linekeeper_domain::messages::{ACK_PATIENCE, SendEvent, SendReport};
+use linekeeper_domain::{CompanyId, Timestamp};
+use linekeeper_ports::SendChange;
 use linekeeper_secrets::DataKey;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
@@ -74,7 +74,7 @@ const DUE: &str = concat!(
     "SELECT company_id, whatsapp_id, now() FROM outgoing_messages
     WHERE ",
     waits!(),
-    " AND expires_at <= now() AND (status = 'queued' OR sending_at < now() - make_interval(secs => $2))
+    " AND expires_at <= least(now(), $3::timestamptz) AND (status = 'queued' OR sending_at < now() - make_interval(secs => $2))
     ORDER BY expires_at LIMIT $1"
 );
 
@@ -235,9 +235,13 @@ fn index_of(place: i32) -> usize {
 }
 
 /// Finds messages of all companies that are over their time, as reports of that.
-pub(super) async fn due(call: &mut Call, limit: u32) -> Result<Vec<(CompanyId, Vec<SendReport>)>, QueryError> {
+pub(super) async fn due(
+    call: &mut Call,
+    (now, limit): (Timestamp, u32),
+) -> Result<Vec<(CompanyId, Vec<SendReport>)>, QueryError> {
     let patience = ACK_PATIENCE.as_secs_f64();
-    let params = [(&i64::from(limit) as _, Type::INT8), (&patience as _, Type::FLOAT8)];
+    let limit = i64::from(limit);
+    let params = [(&limit as _, Type::INT8), (&patience as _, Type::FLOAT8), (&now as _, Type::TIMESTAMPTZ)];
     let mut due = BTreeMap::<CompanyId, Vec<SendReport>>::new();
     for row in &call.query(DUE, &params).await? {
         let company = row.try_get::<_, &str>(0)?.parse().map_err(|_| QueryError::corrupt("a company"))?;

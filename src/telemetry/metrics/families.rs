@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::atomic::AtomicU64;
 
 use linekeeper_domain::access::SocketBound;
+use linekeeper_domain::messages::{SendFailure, SendStatus};
 use linekeeper_domain::session::{ChangeState, PasskeyTally, StateName};
 use linekeeper_domain::webhooks::OutcomeKind;
 use linekeeper_domain::{CodeLimit, ErrorCode, PairRefusal, PairingMethod};
@@ -36,6 +37,10 @@ const STORE_CALL: [f64; 11] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 
 const HTTP_REQUEST: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 20.0];
 /// Buckets in seconds of an attempt at a webhook delivery: receivers answer first and work later; 15 s is the timeout.
 const WEBHOOK_ATTEMPT: [f64; 9] = [0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 5.0, 15.0];
+
+/// Buckets in seconds from an order until the message is written: at once, after the pace of the line (a message in three
+/// seconds), or when a line that was away is back.
+const SEND_WAIT: [f64; 10] = [0.05, 0.25, 1.0, 5.0, 15.0, 60.0, 300.0, 1_800.0, 7_200.0, 86_400.0];
 
 #[derive(Debug)]
 pub(super) struct Families {
@@ -77,6 +82,9 @@ pub(super) struct Families {
     pub(super) gate_oldest_wait: Seconds,
     pub(super) clock_offset: Seconds,
     pub(super) clock_jumps: Counter,
+    pub(super) messages_sent: Family<One, Counter>,
+    pub(super) send_failures: Family<One, Counter>,
+    pub(super) send_wait: Histogram,
     pub(super) webhook_attempts: Family<One, Counter>,
     pub(super) webhook_attempt_seconds: Histogram,
     pub(super) webhook_dead_letters: Counter,
@@ -131,6 +139,9 @@ impl Families {
             gate_oldest_wait: Gauge::default(),
             clock_offset: Gauge::default(),
             clock_jumps: Counter::default(),
+            messages_sent: Family::default(),
+            send_failures: Family::default(),
+            send_wait: Histogram::new(SEND_WAIT),
             webhook_attempts: Family::default(),
             webhook_attempt_seconds: Histogram::new(WEBHOOK_ATTEMPT),
             webhook_dead_letters: Counter::default(),
@@ -164,6 +175,12 @@ impl Families {
         }
         for kind in OutcomeKind::ALL {
             drop(self.webhook_attempts.get_or_create(&[("outcome", kind.as_str())]));
+        }
+        for status in SendStatus::ALL.into_iter().filter(|status| *status != SendStatus::Sending) {
+            drop(self.messages_sent.get_or_create(&[("status", status.as_str())]));
+        }
+        for reason in SendFailure::ALL {
+            drop(self.send_failures.get_or_create(&[("reason", reason.as_str())]));
         }
         for reason in PairRefusal::ALL {
             drop(self.pair_refusals.get_or_create(&[("reason", reason.as_str())]));
@@ -239,6 +256,9 @@ impl Families {
             MetricName::GateOldestWaitSeconds => add(registry, name, self.gate_oldest_wait.clone()),
             MetricName::ClockOffsetSeconds => add(registry, name, self.clock_offset.clone()),
             MetricName::DatabaseClockJumps => add(registry, name, self.clock_jumps.clone()),
+            MetricName::MessagesSent => add(registry, name, self.messages_sent.clone()),
+            MetricName::SendFailures => add(registry, name, self.send_failures.clone()),
+            MetricName::SendWaitSeconds => add(registry, name, self.send_wait.clone()),
             MetricName::WebhookAttempts => add(registry, name, self.webhook_attempts.clone()),
             MetricName::WebhookAttemptSeconds => add(registry, name, self.webhook_attempt_seconds.clone()),
             MetricName::WebhookDeadLetters => add(registry, name, self.webhook_dead_letters.clone()),

@@ -68,12 +68,21 @@ pub enum Task {
     Deliveries,
     /// Measures the logs of messages.
     MessageLog,
+    /// Gives up messages that could not be sent in time.
+    Overdue,
 }
 
 impl Task {
     /// Every value.
-    pub const ALL: [Self; 6] =
-        [Self::Expiry, Self::Pruning, Self::Sampling, Self::ClientVersion, Self::Deliveries, Self::MessageLog];
+    pub const ALL: [Self; 7] = [
+        Self::Expiry,
+        Self::Pruning,
+        Self::Sampling,
+        Self::ClientVersion,
+        Self::Deliveries,
+        Self::MessageLog,
+        Self::Overdue,
+    ];
 
     /// Value of the label.
     #[must_use]
@@ -85,6 +94,7 @@ impl Task {
             Self::ClientVersion => "client_version",
             Self::Deliveries => "deliveries",
             Self::MessageLog => "message_log",
+            Self::Overdue => "overdue_sends",
         }
     }
 }

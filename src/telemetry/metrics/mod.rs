@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use linekeeper_domain::access::SocketBound;
+use linekeeper_domain::messages::{SendFailure, SendStatus};
 use linekeeper_domain::session::{ChangeState, ChangeTally, PasskeyTally, StateName};
 use linekeeper_domain::webhooks::OutcomeKind;
 use linekeeper_domain::{CodeLimit, ErrorCode, PairRefusal, PairingMethod, Timestamp};
@@ -306,6 +307,24 @@ impl Metrics {
         families.webhook_lanes.set(i64::try_from(lanes).unwrap_or(i64::MAX));
         families.webhook_oldest_wait.set(oldest.as_secs_f64());
         families.webhooks_disabled.set(i64::try_from(disabled).unwrap_or(i64::MAX));
+    }
+
+    /// Counts a message that has come to a status, with the reason if it was not sent.
+    pub fn message_sent(&self, status: SendStatus, reason: Option<SendFailure>) {
+        self.messages_came_to(status, 1);
+        if let Some(reason) = reason {
+            self.0.families.send_failures.get_or_create(&[("reason", reason.as_str())]).inc();
+        }
+    }
+
+    /// Counts messages that have come to a status.
+    pub fn messages_came_to(&self, status: SendStatus, count: u64) {
+        self.0.families.messages_sent.get_or_create(&[("status", status.as_str())]).inc_by(count);
+    }
+
+    /// Observes for how long a message waited until it was written.
+    pub fn send_waited(&self, time: Duration) {
+        self.0.families.send_wait.observe(time.as_secs_f64());
     }
 
     /// Sets what the events of messages take of their quota, in bytes, and whether that is all of it.

@@ -121,6 +121,12 @@ names! {
     WebhookOldestWaitSeconds = "linekeeper_webhook_oldest_wait_seconds", "Longest time for which a chat with waiting deliveries has not moved on";
     /// Webhook endpoints that failures have disabled.
     WebhooksDisabled = "linekeeper_webhooks_disabled", "Webhook endpoints that failures have disabled, and nobody has enabled again";
+    /// Messages that were sent, by what became of them; one that was delivered counts as sent, too.
+    MessagesSent = "linekeeper_messages_sent_total", "Messages that were sent for callers of the API, by what became of them";
+    /// Messages that were not sent, by reason.
+    SendFailures = "linekeeper_send_failures_total", "Messages that were not sent, by reason";
+    /// Time in seconds for which messages waited until they were written to WhatsApp.
+    SendWaitSeconds = "linekeeper_send_wait_seconds", "Time from the order of a message until it is written to WhatsApp";
     /// Bytes that the events of messages take.
     MessageLogBytes = "linekeeper_message_log_bytes", "What the events of messages take, in bytes, as their quota counts it";
     /// Their quota in bytes.

@@ -75,6 +75,7 @@ impl Stage {
             policies: store.clone(),
             companies: store,
             session_log: None,
+            outbox: None,
             metrics,
             gate: gate.clone().recipient(),
             gate_status: gate.recipient(),

@@ -19,6 +19,7 @@ const fn trigger(table: Table) -> (i64, &'static str) {
         Table::Seen => (7_302, "INSERT ON seen_messages FOR EACH STATEMENT"),
         Table::Buffer => (7_303, "INSERT ON whatsapp_keys FOR EACH ROW WHEN (NEW.key_type = 'pending-message')"),
         Table::Deliveries => (7_304, "UPDATE ON webhook_deliveries FOR EACH STATEMENT"),
+        Table::Outgoing => (7_305, "UPDATE ON outgoing_messages FOR EACH STATEMENT"),
     }
 }
 
@@ -47,7 +48,7 @@ pub async fn install(database: &Database) {
     let function = "CREATE FUNCTION proof_hold() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN PERFORM pg_advisory_xact_lock_shared(TG_ARGV[0]::bigint); RETURN NEW; END $$";
     client.batch_execute(function).await.expect("a function");
-    for table in [Table::Events, Table::Seen, Table::Buffer, Table::Deliveries] {
+    for table in [Table::Events, Table::Seen, Table::Buffer, Table::Deliveries, Table::Outgoing] {
         let (number, of) = trigger(table);
         let sql = format!("CREATE TRIGGER proof_{number} BEFORE {of} EXECUTE FUNCTION proof_hold('{number}')");
         client.batch_execute(&sql).await.expect("a trigger");

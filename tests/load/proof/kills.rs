@@ -17,6 +17,9 @@ use crate::world::World;
 /// Time within which a named point is reached; else the kill counts as one at random.
 const REACHED: Duration = Duration::from_secs(15);
 
+/// Time between two looks at what phones have taken.
+const LOOK: Duration = Duration::from_millis(20);
+
 /// Texts that wait at WhatsApp before a kill in the middle of them.
 const BACKLOG: u64 = 120;
 
@@ -32,6 +35,8 @@ pub struct Killer<'a> {
     dice: StdRng,
     /// Running service; none only while it is being replaced.
     service: Option<Service>,
+    /// Place of the last message that phones had taken when it was last looked.
+    taken: u64,
     /// Kills so far.
     pub tally: Tally,
 }
@@ -40,7 +45,7 @@ impl<'a> Killer<'a> {
     /// Prepares to kill these processes.
     pub fn new(world: &'a World, service: Service, seed: u64) -> Self {
         let dice = StdRng::seed_from_u64(seed ^ 0x7769_6c6c);
-        Self { world, dice, service: Some(service), tally: Tally::new() }
+        Self { world, dice, service: Some(service), taken: 0, tally: Tally::new() }
     }
 
     /// Kills at this point, and starts again what was killed.
@@ -54,6 +59,7 @@ impl<'a> Killer<'a> {
             Point::Write(victim, table) => self.during_write(victim, table).await,
             Point::Unacknowledged(victim) => self.before_acknowledgement(victim).await,
             Point::Backlog(victim) => self.during_backlog(victim).await,
+            Point::Untold(victim) => self.before_ack(victim).await,
             Point::Unanswered => match &self.world.receiver {
                 Some(receiver) => receiver.kill_before_answer().await,
                 None => false,
@@ -122,6 +128,29 @@ impl<'a> Killer<'a> {
             Some(before) => log_grows(&self.world.database, &line.company, (before, REACHED)).await,
             None => false,
         };
+        self.end(victim).await;
+        self.world.simulator.mend().await;
+        is_reached
+    }
+
+    /// The callers order all the time: the first message that a phone takes now is not acknowledged.
+    async fn before_ack(&mut self, victim: Victim) -> bool {
+        let simulator = &self.world.simulator;
+        loop {
+            let page = simulator.taken_after(self.taken).await;
+            self.taken = page["next"].as_u64().unwrap_or(self.taken);
+            if page["more"] != true {
+                break;
+            }
+        }
+        simulator.fault_json(json!({ "at": "message-send", "answer": "hang", "times": 0 })).await;
+        let began = tokio::time::Instant::now();
+        let mut is_reached = false;
+        while !is_reached && began.elapsed() < REACHED {
+            sleep(LOOK).await;
+            is_reached =
+                simulator.taken_after(self.taken).await["messages"].as_array().is_some_and(|taken| !taken.is_empty());
+        }
         self.end(victim).await;
         self.world.simulator.mend().await;
         is_reached

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::time::{MissedTickBehavior, interval};
 
 /// Number of people who write to each line.
-const CONTACTS: usize = 3;
+pub const CONTACTS: usize = 3;
 
 /// Number of lines in each group.
 const LINES_IN_GROUP: usize = 2;

@@ -12,6 +12,7 @@ mod load;
 mod plan;
 mod records;
 mod report;
+mod sends;
 mod settle;
 mod spoil;
 mod world;
@@ -23,10 +24,12 @@ use clap::Parser;
 use linekeeper_harness::{DEADLINE, Receiver, Service};
 use linekeeper_load::stopping::unless_terminated;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use kills::{Killer, Tally};
 use load::Load;
 use report::Outcome;
+use sends::Callers;
 use spoil::Spoil;
 use world::World;
 
@@ -45,6 +48,9 @@ struct Options {
     /// Messages per second, of all phones together.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..1_000))]
     rate: u32,
+    /// Messages per second that callers order, over all lines together.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..1_000))]
+    sends: u32,
     /// Seed that repeats a run; random when absent.
     #[arg(long)]
     seed: Option<u64>,
@@ -85,14 +91,19 @@ async fn prove(options: &Options, seed: u64) -> Outcome {
     let people = world.people(&load.people()).await;
     let mut killer = Killer::new(&world, service, seed);
     let plan = plan::kills(options.kills, seed, world.receiver.is_some());
-    tokio::select! {
-        () = load.run(options.rate) => {}
-        () = kill_all(&mut killer, &plan, (&world, began)) => {}
-    }
+    let (callers, stop) = (Callers::new(&world, seed), CancellationToken::new());
+    let killed = async {
+        tokio::select! {
+            () = load.run(options.rate) => {}
+            () = kill_all(&mut killer, &plan, (&world, began)) => {}
+        }
+        stop.cancel();
+    };
+    tokio::join!(callers.run(options.sends, &stop), killed);
     let (service, tally) = killer.finish();
     println!("{:>7.1} s  no more kills; what is missing comes", began.elapsed().as_secs_f64());
     let service = restarted(&world, service).await;
-    let mut records = settle::settle(&world, &service, &people).await;
+    let mut records = settle::settle(&world, &service, (&people, callers.finish())).await;
     if let Some(spoil) = options.spoil {
         spoil.apply(&mut records);
     }
@@ -132,6 +143,8 @@ fn report(records: &settle::Records, tally: Tally, (seed, began): (u64, Instant)
         sent: sum(&mut records.sent.values().map(Vec::len)),
         logged: sum(&mut records.logged.values().map(Vec::len)),
         received: records.received.as_ref().map_or(0, |received| sum(&mut received.values().map(Vec::len))),
+        asked: sum(&mut records.asked.values().map(Vec::len)),
+        sends: records.findings_of_sends(),
         log,
         receiver,
         unreadable: records.unreadable.clone(),

@@ -30,6 +30,8 @@ pub enum Point {
     Backlog(Victim),
     /// The receiver has an event on disk, and has not answered: it is killed.
     Unanswered,
+    /// A phone has a message of a line, and WhatsApp has not acknowledged it.
+    Untold(Victim),
 }
 
 /// Table whose writes can be held.
@@ -43,6 +45,8 @@ pub enum Table {
     Buffer,
     /// Outcomes of deliveries, which the receiver has taken by then.
     Deliveries,
+    /// Messages that are sent: about to be written to WhatsApp, or answered by it.
+    Outgoing,
 }
 
 impl Point {
@@ -52,7 +56,9 @@ impl Point {
             Self::Random(Victim::Service, _) => "service, at random",
             Self::Random(Victim::Postgres, _) => "PostgreSQL, at random",
             Self::Random(Victim::Receiver, _) => "receiver, at random",
+            Self::Write(Victim::Postgres, Table::Outgoing) => "PostgreSQL, while a send is being marked or recorded",
             Self::Write(Victim::Postgres, _) => "PostgreSQL, while a batch is being committed",
+            Self::Write(_, Table::Outgoing) => "service, while a send is being marked or recorded",
             Self::Write(_, Table::Events) => "service, before a batch is committed",
             Self::Write(_, Table::Seen) => "service, before a batch is noted as received",
             Self::Write(_, Table::Buffer) => "service, before a message is buffered",
@@ -62,6 +68,8 @@ impl Point {
             Self::Backlog(Victim::Postgres) => "PostgreSQL, in the middle of a backlog",
             Self::Backlog(_) => "service, in the middle of a backlog",
             Self::Unanswered => "receiver, between its disk and its 2xx",
+            Self::Untold(Victim::Postgres) => "PostgreSQL, between a phone's copy of a send and its ack",
+            Self::Untold(_) => "service, between a phone's copy of a send and its ack",
         }
     }
 
@@ -72,7 +80,7 @@ impl Point {
 }
 
 /// Named points, each in turn.
-const NAMED: [Point; 10] = [
+const NAMED: [Point; 14] = [
     Point::Write(Victim::Service, Table::Events),
     Point::Unacknowledged(Victim::Service),
     Point::Write(Victim::Service, Table::Buffer),
@@ -83,6 +91,10 @@ const NAMED: [Point; 10] = [
     Point::Write(Victim::Service, Table::Seen),
     Point::Unacknowledged(Victim::Postgres),
     Point::Backlog(Victim::Postgres),
+    Point::Write(Victim::Service, Table::Outgoing),
+    Point::Untold(Victim::Service),
+    Point::Write(Victim::Postgres, Table::Outgoing),
+    Point::Untold(Victim::Postgres),
 ];
 
 /// Longest time until a kill at random, in milliseconds.
@@ -119,9 +131,9 @@ mod tests {
 
     #[test]
     fn plan_is_the_same_for_a_seed_and_has_every_named_point() {
-        let plan = kills(30, 7, true);
-        assert_eq!(plan, kills(30, 7, true));
-        assert_ne!(plan, kills(30, 8, true));
+        let plan = kills(42, 7, true);
+        assert_eq!(plan, kills(42, 7, true));
+        assert_ne!(plan, kills(42, 8, true));
         assert!(NAMED.iter().all(|point| plan.contains(point)), "{plan:?}");
         for victim in [Victim::Service, Victim::Postgres, Victim::Receiver] {
             let random = |point: &&Point| matches!(point, Point::Random(of, _) if *of == victim);

@@ -57,6 +57,21 @@ pub struct Logged {
     pub document: String,
 }
 
+/// Message of a line that a phone has taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Taken {
+    /// Number of the phone.
+    pub phone: String,
+    /// Message id.
+    pub id: String,
+    /// Its text.
+    pub text: Option<String>,
+    /// Times that it came; people see it once.
+    pub times: u64,
+    /// Whether the phone has made a receipt of its arrival.
+    pub delivered: bool,
+}
+
 /// Event that a receiver has taken, in the order of taking.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Received {
@@ -85,7 +100,13 @@ impl fmt::Debug for Received {
 impl Logged {
     /// Whether it brings a message, and does not only say that one is missing.
     pub fn is_message(&self) -> bool {
-        !self.is_of_session() && !matches!(self.kind.as_str(), "message.undecryptable" | "message.unrecoverable")
+        let is_other = self.is_of_session() || self.is_status();
+        !is_other && !matches!(self.kind.as_str(), "message.undecryptable" | "message.unrecoverable")
+    }
+
+    /// Whether it tells what became of a message that the line has sent.
+    pub fn is_status(&self) -> bool {
+        self.kind == STATUS
     }
 
     /// Whether it tells of the session, and of no message.
@@ -93,6 +114,9 @@ impl Logged {
         self.kind.starts_with("session.")
     }
 }
+
+/// Type of the events of messages that lines have sent.
+const STATUS: &str = "message.status";
 
 /// Stands for the chat of the session's events, which belong to none.
 const SESSION: &str = "the session";
@@ -143,6 +167,20 @@ impl People {
         deliveries.iter().filter_map(of_line).collect()
     }
 
+    /// Company of the line that has sent what a phone has taken, and the message.
+    pub fn taken(&self, entry: &Value) -> Option<(String, Taken)> {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let company = self.companies.get(entry["from"].as_str()?)?.clone();
+        let taken = Taken {
+            phone: text(&entry["phone"])?,
+            id: text(&entry["id"])?,
+            text: text(&entry["content"]["text"]),
+            times: entry["times"].as_u64()?,
+            delivered: entry["delivered"] == true,
+        };
+        Some((company, taken))
+    }
+
     /// Event of a document, and its company; an error says what is missing in it.
     pub fn logged(&self, document: &Value) -> Result<(String, Logged), String> {
         let data = &document["data"];
@@ -159,19 +197,24 @@ impl People {
             None => self.person(&data["chat"]).ok_or_else(|| format!("no chat in {document}"))?,
         };
         let of_message = |found: Option<String>, what: &str| match found {
-            None if is_of_session => Ok(String::new()),
+            None if is_of_session || (kind == STATUS && what == "sender") => Ok(String::new()),
             found => found.ok_or_else(|| format!("no {what} in {document}")),
         };
         let content = &data["content"];
-        let text = [&content["text"], &data["reaction"], &content["name"], &content["contacts"][0]["name"]];
+        let text =
+            [&data["status"], &content["text"], &data["reaction"], &content["name"], &content["contacts"][0]["name"]];
+        let (sender, id) = (
+            of_message(self.person(&data["sender"]), "sender")?,
+            of_message(optional(&data["messageId"]), "messageId")?,
+        );
         let logged = Logged {
             seq: number(&data["seq"], "seq")?,
             chat_seq: number(&data["chatSeq"], "chatSeq")?,
             event: needed(&document["id"], "id")?,
             kind,
             chat,
-            sender: of_message(self.person(&data["sender"]), "sender")?,
-            id: of_message(optional(&data["messageId"]), "messageId")?,
+            sender,
+            id,
             text: text.into_iter().find_map(optional),
             about: optional(&data["target"]["messageId"]),
             late: document["type"] == "message.recovered" || data["origin"] == "resend",

@@ -23,6 +23,10 @@ pub struct Outcome {
     pub log: Findings,
     /// The receiver against the logs; none without one.
     pub receiver: Option<Findings>,
+    /// Messages that callers ordered.
+    pub asked: usize,
+    /// What phones have taken and statuses say, against what was ordered.
+    pub sends: Findings,
     /// What could not be read, in words.
     pub unreadable: Vec<String>,
     /// Messages that WhatsApp holds no acknowledgement of in the end.
@@ -34,9 +38,9 @@ pub struct Outcome {
 impl Outcome {
     /// Whether nothing is wrong.
     pub fn is_clean(&self) -> bool {
-        let differences = self.log.all() + self.receiver.as_ref().map_or(0, Findings::all);
+        let differences = self.log.all() + self.receiver.as_ref().map_or(0, Findings::all) + self.sends.all();
         let others = self.unacknowledged + self.unsigned + self.unreadable.len() as u64;
-        differences + others == 0 && self.sent > 0
+        differences + others == 0 && self.sent > 0 && self.asked > 0
     }
 
     /// Result as a text table.
@@ -54,7 +58,11 @@ impl Outcome {
         }
         let _ = writeln!(text, "{:>9}{:>9}{:>11}", "late", "crossed", "repeated");
         let _ = writeln!(text, "  {:<10}{:>9}", "sent", self.sent);
-        let rows = [("log", self.logged, Some(&self.log)), ("receiver", self.received, self.receiver.as_ref())];
+        let rows = [
+            ("log", self.logged, Some(&self.log)),
+            ("receiver", self.received, self.receiver.as_ref()),
+            ("sends", self.asked, Some(&self.sends)),
+        ];
         for (name, count, findings) in rows {
             let Some(findings) = findings else { continue };
             let _ = write!(text, "  {name:<10}{count:>9}");
@@ -65,7 +73,8 @@ impl Outcome {
         }
         let (open, unsigned, unread) = (self.unacknowledged, self.unsigned, self.unreadable.len());
         let _ = writeln!(text, "\n  {open} not acknowledged, {unsigned} with a wrong signature, {unread} unreadable\n");
-        let examples = self.receiver.iter().flat_map(|receiver| &receiver.examples);
+        let others = self.receiver.iter().chain([&self.sends]);
+        let examples = others.flat_map(|findings| &findings.examples);
         for what in self.log.examples.iter().chain(examples).chain(self.unreadable.iter().take(20)) {
             let _ = writeln!(text, "wrong: {what}");
         }

@@ -8,8 +8,9 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
-use crate::compare::{Findings, compare_log, compare_receiver, missing};
-use crate::records::{Logged, People, Received, Sent};
+use crate::compare::{Findings, Sends, compare_log, compare_receiver, compare_sends, missing, open_sends};
+use crate::records::{Logged, People, Received, Sent, Taken};
+use crate::sends::Asked;
 use crate::world::World;
 
 /// Time without any progress after which what is missing is lost.
@@ -27,6 +28,12 @@ pub struct Records {
     pub logged: HashMap<String, Vec<Logged>>,
     /// What the receiver took; none without a receiver.
     pub received: Option<HashMap<String, Vec<Received>>>,
+    /// What callers ordered.
+    pub asked: BTreeMap<String, Vec<Asked>>,
+    /// What phones have taken of the lines.
+    pub taken: HashMap<String, Vec<Taken>>,
+    /// Status of each message that was ordered, by our id.
+    pub statuses: HashMap<String, String>,
     /// What could not be read, in words.
     pub unreadable: Vec<String>,
     /// Messages that WhatsApp holds no acknowledgement of.
@@ -39,6 +46,29 @@ impl Records {
     /// Number of messages of which there is no event.
     fn missing(&self) -> usize {
         self.sent.iter().map(|(company, sent)| missing(sent, self.of(company))).sum()
+    }
+
+    /// Number of messages that were ordered, and did not arrive or are not said to have.
+    fn open(&self) -> usize {
+        self.asked.keys().map(|company| open_sends(&self.sends(company))).sum()
+    }
+
+    fn sends(&self, company: &str) -> Sends<'_> {
+        Sends {
+            asked: self.asked.get(company).map(Vec::as_slice).unwrap_or_default(),
+            taken: self.taken.get(company).map(Vec::as_slice).unwrap_or_default(),
+            logged: self.of(company),
+            statuses: &self.statuses,
+        }
+    }
+
+    /// Findings in what was sent for callers.
+    pub fn findings_of_sends(&self) -> Findings {
+        let mut found = Findings::default();
+        for company in self.sent.keys() {
+            found.merge(company, compare_sends(&self.sends(company)));
+        }
+        found
     }
 
     fn of(&self, company: &str) -> &[Logged] {
@@ -61,19 +91,24 @@ impl Records {
 }
 
 /// Waits until nothing is missing and nothing waits, or nothing moves any more; returns the records.
-pub async fn settle(world: &World, service: &Service, people: &People) -> Records {
+pub async fn settle(world: &World, service: &Service, (people, asked): (&People, Vec<Asked>)) -> Records {
     let mut records = Records::default();
-    let (mut best, mut since) = ((usize::MAX, u64::MAX, i64::MAX), Instant::now());
+    for asked in asked {
+        records.asked.entry(asked.company.clone()).or_default().push(asked);
+    }
+    let (mut best, mut since) = ((usize::MAX, u64::MAX, i64::MAX, usize::MAX), Instant::now());
     loop {
         world.enable_webhook(service).await;
         read_sent(world, people, &mut records).await;
         read_logs(world, service, (people, &mut records)).await;
+        read_taken(world, people, &mut records).await;
+        read_statuses(service, &mut records).await;
         let waiting = if world.receiver.is_some() { world.waiting().await.unwrap_or(i64::MAX) } else { 0 };
-        let left = (records.missing(), records.unacknowledged, waiting);
+        let left = (records.missing(), records.unacknowledged, waiting, records.open());
         if left < best {
             (best, since) = (left, Instant::now());
         }
-        if left == (0, 0, 0) || since.elapsed() > PATIENCE {
+        if left == (0, 0, 0, 0) || since.elapsed() > PATIENCE {
             break;
         }
         sleep(LOOK).await;
@@ -99,6 +134,35 @@ async fn read_sent(world: &World, people: &People, records: &mut Records) {
     }
     let all = records.sent.values().flatten();
     records.unacknowledged = all.filter(|sent| !sent.acknowledged).count() as u64;
+}
+
+async fn read_taken(world: &World, people: &People, records: &mut Records) {
+    records.taken.clear();
+    let mut after = 0;
+    loop {
+        let page = world.simulator.taken_after(after).await;
+        assert_eq!(page["dropped"], 0, "the simulator has dropped messages: the run was too long");
+        let entries = page["messages"].as_array().expect("messages");
+        for (company, taken) in entries.iter().filter_map(|entry| people.taken(entry)) {
+            records.taken.entry(company).or_default().push(taken);
+        }
+        after = page["next"].as_u64().expect("a place");
+        if page["more"] != true {
+            return;
+        }
+    }
+}
+
+/// Reads the status of each message that may have another one by now.
+async fn read_statuses(service: &Service, records: &mut Records) {
+    let is_last = |status: Option<&String>| status.is_some_and(|status| status == "delivered");
+    for asked in records.asked.values().flatten() {
+        if !is_last(records.statuses.get(&asked.message)) {
+            let path = format!("/api/whatsapp/sessions/{}/messages/{}", asked.company, asked.message);
+            let status = service.json(&path).await["status"].as_str().unwrap_or_default().to_owned();
+            records.statuses.insert(asked.message.clone(), status);
+        }
+    }
 }
 
 /// Reads what has come since the last time.

@@ -19,6 +19,12 @@ pub enum Spoil {
     DeliveryLeftOut,
     /// A delivery is repeated under another id.
     DeliveryUnderAnotherId,
+    /// A message that a phone has taken is left out.
+    TakenLeftOut,
+    /// A phone has taken a message twice, as two.
+    TakenTwice,
+    /// A message that nobody has is said to be delivered.
+    StatusThatLies,
     /// The receiver answers 2xx and keeps nothing.
     SilentReceiver,
 }
@@ -63,6 +69,16 @@ impl Spoil {
                 let mut again = taken[taken.len() - 1].clone();
                 again.event = "evt_another".to_owned();
                 taken.push(again);
+            }
+            (Self::TakenLeftOut, ..) => records.taken.values_mut().for_each(|taken| drop(taken.pop())),
+            (Self::TakenTwice, ..) => {
+                if let Some(taken) = records.taken.values_mut().find(|taken| !taken.is_empty()) {
+                    taken.push(taken[0].clone());
+                }
+            }
+            (Self::StatusThatLies, ..) => {
+                let taken = records.taken.values_mut().flatten().next();
+                taken.into_iter().for_each(|taken| taken.delivered = false);
             }
             // The receiver itself is another one, or there is nothing to damage.
             _ => {}

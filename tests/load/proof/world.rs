@@ -1,11 +1,13 @@
 //! Processes of a run: the service, PostgreSQL, the simulator and, where the service has webhooks, a receiver.
 
 use std::collections::HashMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use linekeeper_harness::{
-    DEADLINE, Database, Method, Receiver, Salon, Service, ServiceOptions, SimulatorProcess, link_many,
+    Client, DEADLINE, Database, Method, Receiver, RequestBuilder, Salon, Service, ServiceOptions, SimulatorProcess,
+    link_many,
 };
 use serde_json::json;
 use tokio::time::{Instant, sleep};
@@ -20,8 +22,10 @@ const AT_ONCE: usize = 8;
 const RETURN: Duration = Duration::from_secs(120);
 
 /// Settings of the service under test.
-const SETTINGS: [(&str, &str); 5] = [
+const SETTINGS: [(&str, &str); 7] = [
     ("MESSAGES__ENABLED", "true"),
+    ("MESSAGES__SENDS_PER_MINUTE", "6000"),
+    ("MESSAGES__SENDS_BURST", "100"),
     ("WEBHOOKS__ALLOW_HTTP", "true"),
     ("WEBHOOKS__ALLOWED_NETWORKS", "127.0.0.0/8"),
     ("SESSIONS__REPLACED_RETRY_SECONDS", "1"),
@@ -41,6 +45,9 @@ pub struct World {
     pub ordered: AtomicU64,
     options: ServiceOptions,
     webhook: Option<String>,
+    /// Address of the service that runs now, and the key that all of them take.
+    address: Mutex<(String, String)>,
+    http: Client,
 }
 
 impl World {
@@ -61,7 +68,9 @@ impl World {
         }
         let lines = link_many(&service, &simulator, lines, AT_ONCE).await;
         holds::install(&database).await;
-        (Self { simulator, database, lines, receiver, ordered: AtomicU64::new(0), options, webhook }, service)
+        let address = Mutex::new((service.base().to_owned(), service.key().to_owned()));
+        let (ordered, http) = (AtomicU64::new(0), Client::new());
+        (Self { simulator, database, lines, receiver, ordered, options, webhook, address, http }, service)
     }
 
     /// Starts the service again. Repeats it while PostgreSQL is not back.
@@ -69,7 +78,10 @@ impl World {
         let began = Instant::now();
         loop {
             match Service::try_start(&self.database, &self.options).await {
-                Ok(service) => return service,
+                Ok(service) => {
+                    service.base().clone_into(&mut self.address.lock().expect("no panic").0);
+                    return service;
+                }
                 Err(log) => assert!(began.elapsed() < DEADLINE * 2, "the service did not start:\n{log}"),
             }
         }
@@ -92,6 +104,12 @@ impl World {
             // Expected while PostgreSQL starts.
             assert!(status == 200 || status == 503, "{status} {answer}");
         }
+    }
+
+    /// Request to the service that runs now.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let (base, key) = self.address.lock().expect("no panic").clone();
+        self.http.request(method, format!("{base}{path}")).bearer_auth(key)
     }
 
     /// Number of deliveries that wait; `None` while PostgreSQL is down.

@@ -107,6 +107,12 @@ impl StanzaId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether a linked device may have chosen it. The ids that phones choose are others.
+    #[must_use]
+    pub fn is_of_linked_device(&self) -> bool {
+        self.0.starts_with(Self::PREFIX)
+    }
 }
 
 impl FromStr for StanzaId {

@@ -32,7 +32,7 @@ impl RequestedRecipient {
     ///
     /// # Errors
     /// [`InvalidOrder`] if it is no number, LID or group.
-    pub(super) fn chat(&self, region: Region) -> Result<Chat, InvalidOrder> {
+    pub fn chat(&self, region: Region) -> Result<Chat, InvalidOrder> {
         let none = || Chat { kind: ChatKind::Direct, lid: None, phone: None, group: None };
         match self {
             Self::Phone(typed) => match Phone::parse(typed, region) {
@@ -49,6 +49,19 @@ impl RequestedRecipient {
             Self::Group(_) => Err(InvalidOrder::new("to.group", OrderProblem::NotAGroup)),
         }
     }
+}
+
+/// What a chat shows of the line.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Typing {
+    /// It writes.
+    Composing,
+    /// It records a voice message.
+    Recording,
+    /// Neither any more.
+    Paused,
 }
 
 fn are_digits(text: &str) -> bool {

@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{MessageId, SendFailure};
+use super::{MessageId, SendFailure, StanzaId};
 use crate::Timestamp;
 use crate::messages::Chat;
 
@@ -79,6 +79,17 @@ pub enum SendEvent {
     Read,
     /// A receipt: it was played.
     Played,
+}
+
+/// What is learned of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SendReport {
+    /// WhatsApp's id of the message.
+    pub whatsapp_id: StanzaId,
+    /// What is learned.
+    pub event: SendEvent,
+    /// When it happened, by WhatsApp's clock if WhatsApp said it.
+    pub at: Timestamp,
 }
 
 /// A status, with why if it failed.

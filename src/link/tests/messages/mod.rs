@@ -3,6 +3,7 @@
 mod commits;
 mod contents;
 mod lost;
+mod sends;
 mod undecryptable;
 
 use std::sync::Arc;

@@ -7,11 +7,10 @@ mod sending;
 
 use linekeeper_domain::access::AccessId;
 use linekeeper_domain::messages::{
-    Chat, EventDocument, EventType, MessageId, OutboundContent, SendEvent, SendOrder, SendStatus, StanzaId,
+    Chat, EventDocument, EventType, MessageId, OutboundContent, SendEvent, SendOrder, SendReport, SendStatus, StanzaId,
 };
 use linekeeper_ports::{
     Enqueued, Fence, Marked, MessageLog, NewOutgoing, NextOutgoing, NextSelect, Outbox, Outgoing, OutgoingId,
-    SendReport,
 };
 use linekeeper_store::Store;
 

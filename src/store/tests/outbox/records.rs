@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use linekeeper_domain::Timestamp;
 use linekeeper_domain::messages::{NewChatsRefused, SendEvent, SendFailure, SendStatus};
 use linekeeper_ports::{Marked, Outbox};
 use linekeeper_store::Store;
@@ -190,8 +191,10 @@ fn message_over_its_time_expires_and_the_next_goes() {
         let past = "UPDATE outgoing_messages SET expires_at = now() - interval '1 second' WHERE seq < 3";
         admin.batch_execute(past).await.unwrap();
         assert_eq!(mark(store, fence, &late[0].message).await, Marked::Not);
-        assert_eq!(store.expire_outgoing(100).await.unwrap(), 2);
-        assert_eq!(store.expire_outgoing(100).await.unwrap(), 0);
+        let still_time = store.expire_outgoing(at(0), 100).await.unwrap();
+        assert_eq!(still_time, 0, "the caller's clock says that there is time");
+        assert_eq!(store.expire_outgoing(Timestamp::MAX_UTC, 100).await.unwrap(), 2);
+        assert_eq!(store.expire_outgoing(Timestamp::MAX_UTC, 100).await.unwrap(), 0);
         assert_eq!(told(store, &late[0].message).await, [SendStatus::Queued, SendStatus::Expired]);
         assert_eq!(told(store, &late[1].message).await, [SendStatus::Queued, SendStatus::Unknown]);
         assert_eq!(next_words(store, fence).await, ["A2"]);
@@ -206,7 +209,7 @@ fn message_written_a_moment_ago_does_not_expire() {
         mark(store, fence, &message).await;
         let past = "UPDATE outgoing_messages SET expires_at = now() - interval '1 second'";
         world.admin().await.batch_execute(past).await.unwrap();
-        assert_eq!(store.expire_outgoing(100).await.unwrap(), 0);
+        assert_eq!(store.expire_outgoing(Timestamp::MAX_UTC, 100).await.unwrap(), 0);
         assert_eq!(status(store, &message).await, SendStatus::Sending);
     });
 }

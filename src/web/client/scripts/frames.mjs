@@ -73,7 +73,7 @@ function compiled(definitions) {
  * @param {string[]} known names of schemas that have their types among the frames; these are imported
  * @returns {Promise<string>} TypeScript source
  */
-export async function schemaTypes(document, root, known) {
+export async function schemaTypes(document, roots, known) {
   const { schemas } = document.components;
   const definitions = {};
   const imported = new Set();
@@ -100,7 +100,7 @@ export async function schemaTypes(document, root, known) {
       define(name, plain({ description: schema.description, oneOf }));
     }
   };
-  take(root);
+  for (const root of roots) take(root);
   const types = tidy(await compiled(definitions));
   return `import type { ${[...imported].sort().join(", ")} } from "./frames.ts";\n\n${types}`;
 }

@@ -21,7 +21,11 @@ const written = [
     file: path.join(client, "src/generated/events.ts"),
     text:
       heading("openapi.json") +
-      (await schemaTypes(read("openapi.json"), "LineEvent", Object.keys(framesOf(read("asyncapi.json")).schemas))),
+      (await schemaTypes(
+        read("openapi.json"),
+        ["LineEvent", "SendRequest", "SentMessage"],
+        Object.keys(framesOf(read("asyncapi.json")).schemas),
+      )),
   },
   {
     file: path.join(client, "../dashboard/src/generated/api.ts"),

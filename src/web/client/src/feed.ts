@@ -1,15 +1,12 @@
 // Events of a line as an async iterator: the stream of the feed, resumed after every loss from the last event that was
 // handed out. A program keeps the `seq` of the last event it has handled, and begins there the next time.
+import { Refused, pause } from "./answers.ts";
 import { backoff as defaultBackoff, type Backoff } from "./backoff.ts";
-import { LineError, type ErrorCode } from "./error.ts";
+import type { LineError } from "./error.ts";
 import type { LineEvent } from "./generated/events.ts";
-import type { Text, UserAction } from "./generated/frames.ts";
 
 /** Silence after which a stream is treated as dead: the service sends a comment at least every 15 seconds. */
 const DEAD_MS = 40_000;
-
-/** Statuses after which the same request may succeed later. */
-const TRANSIENT: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
 
 export interface FeedOptions {
   /** Address of the service. */
@@ -102,54 +99,4 @@ export class EventParser {
     }
     return events;
   }
-}
-
-/** Answer other than a stream. */
-class Refused extends Error {
-  readonly status: number;
-  readonly retryAfterMs: number;
-  readonly problem: Readonly<Record<string, unknown>>;
-
-  constructor(status: number, retryAfterMs: number, problem: Record<string, unknown>) {
-    super(`the service answered ${status}`);
-    this.status = status;
-    this.retryAfterMs = retryAfterMs;
-    this.problem = problem;
-  }
-
-  static async of(response: Response): Promise<Refused> {
-    const seconds = Number(response.headers.get("retry-after") ?? 0);
-    const problem: unknown = await response.json().catch(() => ({}));
-    const isObject = typeof problem === "object" && problem !== null;
-    return new Refused(response.status, seconds > 0 ? seconds * 1000 : 0, isObject ? { ...problem } : {});
-  }
-
-  get isTransient(): boolean {
-    return TRANSIENT.includes(this.status);
-  }
-
-  asLineError(): LineError {
-    const { code, message, userAction, correlationId, detail } = this.problem;
-    const text = { ru: "Сервис отказал", en: `The service answered ${this.status}` };
-    return new LineError({
-      code: (code ?? "INTERNAL") as ErrorCode,
-      text: (message ?? text) as Text,
-      userAction: (userAction ?? "contact_support") as UserAction,
-      correlationId: typeof correlationId === "string" ? correlationId : null,
-      detail: typeof detail === "string" ? detail : undefined,
-    });
-  }
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  if (ms <= 0 || signal?.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", done);
-      resolve();
-    }
-    signal?.addEventListener("abort", done, { once: true });
-  });
 }

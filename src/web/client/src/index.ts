@@ -14,9 +14,10 @@ export {
   type PasskeyState,
 } from "./passkey.ts";
 export type { ConnectionOptions } from "./options.ts";
+export { sendMessage, type SendOptions } from "./send.ts";
 export type { Picture } from "./picture.ts";
 export type { SocketClass } from "./platform/socket.ts";
 export type { RowsChange } from "./rows.ts";
 export { parseTime } from "./time.ts";
-export type { EventType, LineEvent, MessageFacts, SessionFacts } from "./generated/events.ts";
+export type { EventType, LineEvent, MessageFacts, SendRequest, SentMessage, SessionFacts } from "./generated/events.ts";
 export type * from "./generated/frames.ts";

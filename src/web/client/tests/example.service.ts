@@ -1,5 +1,7 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
@@ -11,7 +13,9 @@ import { startSandbox, type Sandbox } from "./sandbox.ts";
 
 const COMPANY = "997441";
 const NUMBER = "79006464263";
+const CUSTOMER = "79160000001";
 const EXAMPLE = path.resolve(import.meta.dirname, "../examples/pair.mjs");
+const ECHO = path.resolve(import.meta.dirname, "../examples/echo.mjs");
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -49,6 +53,33 @@ it("the example by an API key finds that the phone is connected", async () => {
   const env = { ...process.env, LINEKEEPER_TOKEN: sandbox.key };
   const { stdout } = await promisify(execFile)("node", [EXAMPLE, sandbox.url, COMPANY, NUMBER], { env });
   expect(stdout).toMatch(/^7900•+63 is connected\n$/);
+});
+
+it("the echo answers each text once, killed or not", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "linekeeper-echo-"));
+  const env = { ...process.env, LINEKEEPER: sandbox.url, KEY: sandbox.key, COMPANY };
+  const start = (): ChildProcess => spawn("node", [ECHO], { cwd: folder, env, stdio: ["ignore", "ignore", "inherit"] });
+  const answers = async (): Promise<string[]> => {
+    const response = await fetch(`${sandbox.url}/sandbox/api/phones/${CUSTOMER}/received`);
+    const page = (await response.json()) as { messages: { content?: { text?: string } }[] };
+    return page.messages.map(({ content }) => content?.text ?? "");
+  };
+  const write = (text: string): Promise<unknown> => onPhone(CUSTOMER, "send", { to: NUMBER, text });
+  let echo = start();
+  await write("one");
+  await expect.poll(answers, { timeout: 20_000 }).toEqual(["one"]);
+  echo.kill("SIGKILL");
+  await once(echo, "exit");
+  await write("two");
+  // As if it had been killed between the answer and the note of its place.
+  writeFileSync(path.join(folder, "place"), "0");
+  echo = start();
+  await expect.poll(answers, { timeout: 20_000 }).toEqual(["one", "two"]);
+  await write("three");
+  await expect.poll(answers, { timeout: 20_000 }).toEqual(["one", "two", "three"]);
+  echo.kill("SIGKILL");
+  await once(echo, "exit");
+  rmSync(folder, { recursive: true, force: true });
 });
 
 it("a line shows a QR, gives it up and resets, and a board sees it all", async () => {

@@ -43,7 +43,17 @@ function checked(program: string, config: string): string {
 it("a program in Node imports it, and its socket is one of the package ws", () => {
   const said = execFileSync(process.execPath, ["run.mjs"], { cwd: project, encoding: "utf8" });
   expect(JSON.parse(said)).toEqual({
-    names: ["Board", "Line", "LineError", "backoff", "followEvents", "isChanging", "parseTime", "passkeyStateOf"],
+    names: [
+      "Board",
+      "Line",
+      "LineError",
+      "backoff",
+      "followEvents",
+      "isChanging",
+      "parseTime",
+      "passkeyStateOf",
+      "sendMessage",
+    ],
     states: ["connecting", "waiting", "closed"],
   });
 });

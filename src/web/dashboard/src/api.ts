@@ -16,6 +16,7 @@ import type {
   LinksPage,
   NewWebhook,
   OnboardingLink,
+  OutboxStatus,
   Overview,
   PolicyShown,
   ReplayedEvents,
@@ -81,6 +82,11 @@ export class Api {
 
   credentials(company: string): Promise<CredentialsStatus> {
     return this.#look(`${sessionPath(company)}/credentials/status`);
+  }
+
+  /** Reads how a company's line sends messages. */
+  outbox(company: string): Promise<OutboxStatus> {
+    return this.#look(`${sessionPath(company)}/outbox`);
   }
 
   /** Reads a page of the companies that a query leaves, in its order. */

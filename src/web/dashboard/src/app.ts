@@ -194,6 +194,7 @@ export class Dashboard extends Part {
 
   #enter(visit: Visit): void {
     this.#signOutFailure = null;
+    this.#context.messagesKept = visit.messagesKept;
     this.#become({ is: "operator", visit });
     this.#context.board.connect();
     void this.#showSection();

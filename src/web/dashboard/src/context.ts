@@ -24,6 +24,8 @@ export class Context {
   readonly api = new Api();
   readonly board = new Board();
   readonly router = new Router();
+  /** Whether the service keeps messages, so that lines can send them, too. */
+  messagesKept = false;
   /** The list of companies as it was left; null before the first visit. */
   list: CompanyList | null = null;
   leftList: Left = NOWHERE;

@@ -56,6 +56,10 @@ export type WebhookReplay = Schemas["WebhookReplay"];
 export type ReplayedEvents = Schemas["ReplayedEvents"];
 export type ReplayedState = Schemas["ReplayedState"];
 
+/** How a line sends messages, without what they say. */
+export type OutboxStatus = Schemas["OutboxStatus"];
+export type SendStatus = Schemas["SendStatus"];
+
 /** Onboarding link without its token. */
 export type LinkEntry = Schemas["KnownLink"];
 export type LinksPage = Schemas["LinksPage"];

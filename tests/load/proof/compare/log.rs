@@ -26,7 +26,7 @@ pub fn compare_log(sent: &[Sent], logged: &[Logged]) -> Findings {
     let mut found = Findings::default();
     let expected: HashMap<Key<'_>, &Sent> = sent.iter().map(|sent| (key_of_sent(sent), sent)).collect();
     let mut held: HashMap<Key<'_>, u64> = HashMap::new();
-    for one in logged.iter().filter(|one| !one.is_of_session()) {
+    for one in logged.iter().filter(|one| !one.is_of_session() && !one.is_status()) {
         let Some(sent) = expected.get(&key_of(one)) else {
             found.add(Fault::Invented, || format!("{one:?}"));
             continue;

@@ -2,6 +2,7 @@
 
 mod log;
 mod receiver;
+mod sends;
 #[cfg(test)]
 mod tests;
 
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 
 pub use log::{compare_log, missing};
 pub use receiver::compare_receiver;
+pub use sends::{Sends, compare_sends, open_sends};
 
 /// Number of examples that are kept.
 const EXAMPLES: usize = 20;

@@ -1,7 +1,10 @@
 //! Each difference is found, named, and not taken for another.
 
+use std::collections::HashMap;
+
 use super::*;
-use crate::records::{Logged, Received, Sent};
+use crate::records::{Logged, Received, Sent, Taken};
+use crate::sends::Asked;
 
 fn sent(chat: &str, place: u64) -> Sent {
     Sent {
@@ -196,4 +199,74 @@ fn events_of_the_session_are_told_once_and_by_turns() {
     assert_eq!(compared(&["linked", "connected", "connected"]), [(Fault::Doubled, 1)]);
     assert_eq!(compared(&["connected"]), [(Fault::Disordered, 1)]);
     assert_eq!(compared(&["linked", "connected", "linked"]), [(Fault::Disordered, 1)]);
+}
+
+fn asked(place: u64) -> Asked {
+    Asked {
+        company: "997441".to_owned(),
+        chat: "7916".to_owned(),
+        place,
+        message: format!("msg_{place}"),
+        id: format!("3EB0{place}"),
+        text: format!("send {place}"),
+    }
+}
+
+fn taken(place: u64) -> Taken {
+    let Asked { chat: phone, id, text, .. } = asked(place);
+    Taken { phone, id, text: Some(text), times: 1, delivered: true }
+}
+
+/// Events that tell of these statuses.
+fn told(place: u64, statuses: &[&str]) -> Vec<Logged> {
+    let event = |status: &&str| Logged {
+        kind: "message.status".to_owned(),
+        id: asked(place).id,
+        text: Some((*status).to_owned()),
+        ..logged(1, ("7916", 1))
+    };
+    statuses.iter().map(event).collect()
+}
+
+/// Differences in three sends, after a change of what is known of them.
+fn found_in_sends(
+    change: impl FnOnce(&mut Vec<Taken>, &mut Vec<Logged>, &mut HashMap<String, String>),
+) -> Vec<(Fault, u64)> {
+    let asked: Vec<Asked> = (0..3).map(asked).collect();
+    let mut all_taken: Vec<Taken> = (0..3).map(taken).collect();
+    let mut logged: Vec<Logged> = (0..3).flat_map(|place| told(place, &["queued", "sent", "delivered"])).collect();
+    let mut statuses = asked.iter().map(|one| (one.message.clone(), "delivered".to_owned())).collect();
+    change(&mut all_taken, &mut logged, &mut statuses);
+    counts(&compare_sends(&Sends { asked: &asked, taken: &all_taken, logged: &logged, statuses: &statuses }))
+}
+
+#[test]
+fn sends_that_arrived_once_and_in_order_have_no_differences() {
+    assert_eq!(found_in_sends(|_, _, _| {}), []);
+    // Repeated under their ids, and with a status that was left out.
+    let repeated = found_in_sends(|taken, logged, _| {
+        taken[1].times = 3;
+        logged.retain(|one| one.text.as_deref() != Some("sent"));
+    });
+    assert_eq!(repeated, []);
+}
+
+#[test]
+fn each_difference_in_sends_is_found() {
+    let lost = found_in_sends(|taken, _, _| drop(taken.remove(0)));
+    assert_eq!(lost, [(Fault::Lost, 1), (Fault::Altered, 1)], "and its status lies");
+    assert_eq!(found_in_sends(|taken, _, _| taken.push(taken[2].clone())), [(Fault::Doubled, 1)]);
+    assert_eq!(found_in_sends(|taken, _, _| taken.swap(0, 1)), [(Fault::Disordered, 1)]);
+    let invented = found_in_sends(|all, _, _| all.push(taken(9)));
+    assert_eq!(invented, [(Fault::Invented, 1)]);
+    assert_eq!(found_in_sends(|taken, _, _| taken[0].text = None), [(Fault::Altered, 1)]);
+    assert_eq!(found_in_sends(|taken, _, _| taken[0].delivered = false), [(Fault::Altered, 1)], "a status that lies");
+    let back = found_in_sends(|_, logged, _| logged.swap(1, 2));
+    assert_eq!(back, [(Fault::Altered, 1), (Fault::Disordered, 1)], "a status that goes back");
+    let unsettled = found_in_sends(|_, logged, statuses| {
+        statuses.insert("msg_1".to_owned(), "unknown".to_owned());
+        logged.retain(|one| one.id != "3EB01");
+        logged.extend(told(1, &["queued", "unknown"]));
+    });
+    assert_eq!(unsettled, [(Fault::Altered, 1)], "what is unknown has to be corrected");
 }

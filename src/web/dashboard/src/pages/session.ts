@@ -19,6 +19,7 @@ import { CompanyName } from "../parts/company-name.ts";
 import { Confirm } from "../parts/confirm.ts";
 import { LinkDialog } from "../parts/link-dialog.ts";
 import { Links } from "../parts/links.ts";
+import { Outbox } from "../parts/outbox.ts";
 import { Passkey } from "../parts/passkey.ts";
 import { PairDialog } from "../parts/pair-dialog.ts";
 import { Policy } from "../parts/policy.ts";
@@ -33,6 +34,7 @@ import { say } from "../texts/session.ts";
 customElements.define("lk-actions", Actions);
 customElements.define("lk-company-name", CompanyName);
 customElements.define("lk-links", Links);
+customElements.define("lk-outbox", Outbox);
 customElements.define("lk-pair-dialog", PairDialog);
 defineOnce("lk-acknowledge", Acknowledge);
 defineOnce("lk-confirm", Confirm);
@@ -167,6 +169,7 @@ export class SessionPage extends Part {
         .name=${row?.name ?? null}
         @done=${() => this.#readLater()}
       ></lk-actions>
+      ${this.context.messagesKept ? html`<lk-outbox .api=${api} .company=${company}></lk-outbox>` : nothing}
       <lk-links .api=${api} .company=${company} @done=${() => this.#readLater()}></lk-links>
       ${credentialsCard({
         credentials: this.#credentials,

@@ -134,6 +134,10 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
     ru: "PostgreSQL не отвечает, или процесс останавливается.",
     en: "PostgreSQL does not answer, or the process is stopping.",
   },
+  NOT_CONNECTED: {
+    ru: "Запросу нужна линия компании, а она не подключена: телефона нет, идёт переподключение или линию отключили.",
+    en: "The request needs the company's line, and that is not connected: it has no phone, reconnects, or was disconnected.",
+  },
   UNAUTHORIZED: {
     ru: "Не предъявлены учётные данные.",
     en: "No credentials were presented.",

@@ -36,6 +36,7 @@ const LINKS: Readonly<Record<string, string | null>> = {
   "failures.md": "/docs/errors",
   "passkeys.md": null,
   "runbooks/message-log.md": null,
+  "runbooks/sends.md": null,
 };
 
 function link(href: string): string | null {

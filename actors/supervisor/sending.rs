@@ -1,0 +1,47 @@
+//! What is asked of a company's line about messages. No session is started for it: one that is not there is not connected.
+
+use std::sync::Arc;
+
+use actix::{Handler, ResponseFuture};
+use linekeeper_ports::LineMessages;
+
+use super::actor::SessionSupervisor;
+use super::messages::{LineOf, OrdersWait, SendingOf};
+use crate::session::{self, SendingNow};
+
+impl Handler<OrdersWait> for SessionSupervisor {
+    type Result = ();
+
+    fn handle(&mut self, waits: OrdersWait, _: &mut Self::Context) {
+        let session = self.entries.get(&waits.company).and_then(|entry| entry.session());
+        if let Some(session) = session {
+            session.do_send(session::OrdersWait);
+        }
+    }
+}
+
+impl Handler<LineOf> for SessionSupervisor {
+    type Result = ResponseFuture<Option<Arc<dyn LineMessages>>>;
+
+    fn handle(&mut self, ask: LineOf, _: &mut Self::Context) -> Self::Result {
+        let session = self.entries.get(&ask.company).and_then(|entry| entry.session()).cloned();
+        let patience = self.services.settings.ask_timeout;
+        // A session that does not answer is not connected, as far as the caller is concerned.
+        Box::pin(async move { session?.send(session::LineOf).timeout(patience).await.ok().flatten() })
+    }
+}
+
+impl Handler<SendingOf> for SessionSupervisor {
+    type Result = ResponseFuture<SendingNow>;
+
+    fn handle(&mut self, ask: SendingOf, _: &mut Self::Context) -> Self::Result {
+        let session = self.entries.get(&ask.company).and_then(|entry| entry.session()).cloned();
+        let patience = self.services.settings.ask_timeout;
+        Box::pin(async move {
+            match session {
+                Some(session) => session.send(session::SendingOf).timeout(patience).await.unwrap_or_default(),
+                None => SendingNow::default(),
+            }
+        })
+    }
+}

@@ -1,0 +1,45 @@
+//! Gives up messages that could not be sent in time: also those of lines that have no session, or are away.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use linekeeper_domain::messages::SendStatus;
+use linekeeper_ports::{Clock, Outbox, StoreError};
+use linekeeper_store::Store;
+use linekeeper_telemetry::Metrics;
+use linekeeper_telemetry::metrics::Task;
+
+use crate::guarded::guarded;
+
+/// Time between two rounds: a message may be given up that much later than it says.
+const EVERY: Duration = Duration::from_secs(30);
+/// Most messages of one call.
+const AT_ONCE: u32 = 500;
+
+/// What gives messages up.
+#[derive(Clone)]
+pub(crate) struct OverdueKeeper {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) metrics: Metrics,
+}
+
+impl OverdueKeeper {
+    /// Gives up what is over its time, as long as the process lives.
+    pub(crate) async fn keep(self) {
+        loop {
+            tokio::time::sleep(EVERY).await;
+            guarded(Task::Overdue, &self.metrics, self.clone().give_up()).await;
+        }
+    }
+
+    async fn give_up(self) -> Result<(), StoreError> {
+        loop {
+            let given_up = self.store.expire_outgoing(self.clock.now(), AT_ONCE).await?;
+            self.metrics.messages_came_to(SendStatus::Expired, given_up);
+            if given_up < u64::from(AT_ONCE) {
+                return Ok(());
+            }
+        }
+    }
+}

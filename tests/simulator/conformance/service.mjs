@@ -1,0 +1,68 @@
+// The service as a process on a simulator, with a PostgreSQL of its own.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+import { Line, followEvents, sendMessage } from '../../../src/web/client/dist/index.js'
+
+const binary = process.env.LINEKEEPER_BIN
+
+/** Starts the service on a free port. */
+export async function startService(simulator) {
+  if (!binary) throw new Error('LINEKEEPER_BIN must name the built linekeeper')
+  const folder = await mkdtemp(join(tmpdir(), 'linekeeper-service-'))
+  // A service that runs as root starts its PostgreSQL as another user, who must be able to enter the folder.
+  await chmod(folder, 0o711)
+  const env = {
+    ...process.env,
+    LINEKEEPER__STORE__DATA_DIR: folder,
+    LINEKEEPER__HTTP__LISTEN: '127.0.0.1:0',
+    LINEKEEPER__WHATSAPP__ENDPOINT: simulator.listen,
+    LINEKEEPER__WHATSAPP__VERSION: '2.3000.1023223821',
+    LINEKEEPER__MESSAGES__ENABLED: 'true',
+    LINEKEEPER__LOG__FILTER: 'warn'
+  }
+  delete env.DATABASE_URL
+  const child = spawn(binary, ['serve'], { stdio: ['ignore', 'pipe', 'inherit'], env })
+  let apiKey
+  let url
+  for await (const line of createInterface({ input: child.stdout })) {
+    apiKey ??= /^admin key, shown this once: (.*)$/.exec(line)?.[1]
+    url = /^listening on (http\S+)$/.exec(line)?.[1]
+    if (url) break
+  }
+  if (!url || !apiKey) throw new Error('the service did not start')
+  child.stdout.resume()
+  const of = companyId => ({ url, apiKey, companyId })
+  return {
+    /** Links a phone of the simulator to a company. */
+    async link(company, number) {
+      const line = new Line({ url, company, token: apiKey })
+      const connected = new Promise(resolve => line.on('connected', resolve))
+      line.connect()
+      const { code } = await line.requestPairingCode(number)
+      await simulator.call('POST', `/phones/${number}/enter-code`, { code })
+      await connected
+      line.close()
+    },
+    events: (company, signal) => followEvents({ ...of(company), signal }),
+    send: (company, order, idempotencyKey) => sendMessage(order, { ...of(company), idempotencyKey }),
+    /** What became of a message. */
+    async status(company, id) {
+      const response = await fetch(`${url}/api/whatsapp/sessions/${company}/messages/${id}`, {
+        headers: { authorization: `Bearer ${apiKey}` }
+      })
+      return response.json()
+    },
+    async stop() {
+      const exited = once(child, 'exit')
+      child.kill('SIGTERM')
+      await exited
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+}
