@@ -210,6 +210,7 @@ async fn chats_and_numbers_are_asked_for_over_the_line() {
         world.simulator.presence_after(0).await["entries"].as_array().is_some_and(|all| all.len() >= 2)
     })
     .await;
+    world.simulator.receipts("79169999999", &json!({ "onWhatsapp": false })).await;
     let numbers = json!({ "numbers": [format!("+{CUSTOMER}"), "8 916 999-99-99", OTHER] });
     let checked: Value = post(&world, ("numbers/check", None), &numbers).await.json().await.expect("JSON");
     let known: Vec<&Value> =

@@ -48,6 +48,8 @@ pub struct PhoneView {
     pub read_receipts: bool,
     /// Whether messages are read as they arrive.
     pub reads_at_once: bool,
+    /// Whether the number has an account.
+    pub on_whatsapp: bool,
 }
 
 /// Who encrypts: the account's own devices, or Meta's cloud for a hosted business account.
@@ -175,6 +177,9 @@ pub struct PhoneProfile {
     /// Whether messages are read as they arrive: the person has the chat open.
     #[serde(default)]
     pub reads_at_once: Option<bool>,
+    /// Whether the number has an account, as WhatsApp answers those who ask for it.
+    #[serde(default)]
+    pub on_whatsapp: Option<bool>,
     /// Relying party's id in the request options: `whatsapp.com`, which is the default, or `web.whatsapp.com`.
     #[serde(default)]
     pub passkey_rp_id: Option<String>,

@@ -67,6 +67,7 @@ pub(crate) fn view(world: &mut World, number: &Number) -> Result<PhoneView, Refu
         delivery_receipts: !phone.withholds_delivered,
         read_receipts: !phone.withholds_read,
         reads_at_once: phone.reads_at_once,
+        on_whatsapp: !phone.has_no_account,
     })
 }
 
@@ -96,6 +97,7 @@ pub(crate) fn put(world: &mut World, number: &Number, profile: PhoneProfile) -> 
     phone.withholds_delivered = profile.delivery_receipts.map_or(phone.withholds_delivered, |sends| !sends);
     phone.withholds_read = profile.read_receipts.map_or(phone.withholds_read, |sends| !sends);
     phone.reads_at_once = profile.reads_at_once.unwrap_or(phone.reads_at_once);
+    phone.has_no_account = profile.on_whatsapp.map_or(phone.has_no_account, |has_one| !has_one);
     if let Some(name) = profile.business_name {
         phone.business_name = Some(name).filter(|name| !name.is_empty());
     }

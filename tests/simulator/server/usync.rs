@@ -49,7 +49,7 @@ fn user(world: &mut World, asked: &Node, protocols: &[&str]) -> Node {
     let typed = child_content(asked, "contact").and_then(|digits| std::str::from_utf8(digits).ok()).map(str::to_owned);
     let jid = jid_attr(asked, "jid").map(|jid| jid.to_non_ad()).or_else(|| typed_jid(typed.as_deref()?));
     let number = jid.as_ref().and_then(|jid| world.account(jid));
-    let phone = number.as_ref().and_then(|number| world.state.phone(number));
+    let phone = number.as_ref().and_then(|number| world.state.phone(number)).filter(|phone| !phone.has_no_account);
     let answered = jid.or_else(|| typed_jid(typed.as_deref()?)).unwrap_or_default();
     let Some(phone) = phone else {
         let out = NodeBuilder::new("contact").attr("type", "out").build();

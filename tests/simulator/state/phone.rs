@@ -86,6 +86,9 @@ pub(crate) struct Phone {
     /// Messages are read as they arrive: the person has the chat open.
     #[serde(default)]
     pub(crate) reads_at_once: bool,
+    /// WhatsApp is not installed on it: the number has no account.
+    #[serde(default)]
+    pub(crate) has_no_account: bool,
     /// It does not answer retry receipts.
     #[serde(default)]
     pub(crate) ignores_retries: bool,
@@ -198,6 +201,7 @@ impl Phone {
             withholds_delivered: false,
             withholds_read: false,
             reads_at_once: false,
+            has_no_account: false,
             addressing: Addressing::default(),
             ignores_retries: false,
             ignores_resends: false,
