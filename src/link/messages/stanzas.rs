@@ -78,6 +78,10 @@ impl Stanzas {
             let stanza = kept.remove(at);
             found = found.or(stanza);
         }
+        if kept.is_empty() {
+            // A line that receives nothing keeps no room for them.
+            *kept = VecDeque::new();
+        }
         found
     }
 

@@ -111,34 +111,49 @@ async fn message_whose_ack_is_lost_adds_nothing_when_it_comes_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn message_killed_before_its_commit_comes_from_the_buffer() {
+async fn message_killed_before_its_commit_is_decrypted_again() {
     let world = World::receiving().await;
     let (credentials, _line) = connected(&world).await;
     credentials.hold(Held::Messages);
     let sent = world.simulator.send(CUSTOMER, SALON, "hello").await.unwrap();
     credentials.until_held_back(1).await;
-    // The ratchet is not stored yet, but the message is in the buffer.
+    // The ratchet waits for the log.
     let after = credentials.as_after_a_kill();
+    assert_eq!(after.pending(), (0, 0));
     let _again = again(&world, &after).await;
     until_acknowledged(&world, &sent.id).await;
     assert_eq!(text_of(&events(&after, 1).await[0]), "hello");
+    assert_eq!(after.asked(), 0, "nobody has seen it");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clearing_the_buffer_costs_no_write_of_its_own() {
+async fn ratchet_stored_before_its_message_brings_a_copy_along() {
+    let space = LogSpace::default();
+    let world = World::receiving().await.filling(&space);
+    let (credentials, _line) = connected(&world).await;
+    space.set(false);
+    let sent = world.simulator.send(CUSTOMER, SALON, "hello").await.unwrap();
+    credentials.until(|credentials| !credentials.rows_of("session").is_empty()).await;
+    assert_eq!(credentials.rows_of("pending-message").len(), 1, "in the same write");
+    let after = credentials.as_after_a_kill();
+    space.set(true);
+    let _again = again(&world, &after).await;
+    until_acknowledged(&world, &sent.id).await;
+    assert_eq!(text_of(&events(&after, 1).await[0]), "hello");
+    assert!(after.rows_of("pending-message").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn text_that_the_log_takes_never_becomes_a_row() {
     let world = World::receiving().await;
     let (credentials, _line) = connected(&world).await;
-    world.simulator.send(CUSTOMER, SALON, "its sender is new").await.unwrap();
+    for number in 1..=5 {
+        let sent = world.simulator.send(CUSTOMER, SALON, "hello").await.unwrap();
+        until_acknowledged(&world, &sent.id).await;
+        events(&credentials, number).await;
+    }
     world.settled().await;
-    events(&credentials, 1).await;
-    credentials.hold(Held::Buffer("TWO"));
-    let order = linekeeper_simulator::MessageOrder::text(SALON, "hello").with_id("TWO");
-    world.simulator.send_message(CUSTOMER, &order).await.unwrap();
-    credentials.until_held_back(1).await;
-    let before = credentials.pending_deletes();
-    credentials.hold(Held::Nothing);
-    until_acknowledged(&world, "TWO").await;
-    assert_eq!(credentials.pending_deletes(), before + 1, "the commit's own");
+    assert_eq!(credentials.pending(), (0, 0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -166,7 +181,7 @@ async fn line_without_a_log_stores_nothing_of_messages() {
     let sent = world.simulator.send(CUSTOMER, SALON, "hello").await.unwrap();
     until_acknowledged(&world, &sent.id).await;
     assert_eq!((credentials.seen(), credentials.batches().len()), (0, 0));
-    assert_eq!((credentials.pending_deletes(), credentials.rows_of("awaited-message").len()), (0, 0));
+    assert_eq!((credentials.pending(), credentials.rows_of("awaited-message").len()), ((0, 0), 0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
