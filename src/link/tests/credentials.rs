@@ -54,8 +54,6 @@ pub(crate) enum Held {
     Linking,
     /// Those that bring messages for the log.
     Messages,
-    /// Those that store sessions.
-    Sessions,
     Everything,
 }
 
@@ -65,7 +63,6 @@ impl Held {
             Self::Nothing => false,
             Self::Linking => batch.linked_phone.is_some(),
             Self::Messages => !batch.inbound.is_empty(),
-            Self::Sessions => batch.puts.iter().any(|put| put.key_type == "session"),
             Self::Everything => true,
         }
     }
@@ -160,9 +157,10 @@ impl MemoryCredentials {
         self.stored().pending
     }
 
-    /// Deletes the rows of a type whose ids end so.
-    pub(crate) fn lose(&self, key_type: &str, end: &str) {
-        self.stored().rows.retain(|(kind, id), _| *kind != key_type || !id.ends_with(end));
+    /// Takes the rows of a type over from others.
+    pub(crate) fn take_over(&self, key_type: &'static str, from: &Self) {
+        let rows = from.rows_of(key_type).into_iter().map(|row| ((key_type, row.key_id.clone()), row));
+        self.stored().rows.extend(rows);
     }
 
     /// Number of questions whether messages were seen.

@@ -24,6 +24,9 @@ pub enum Point {
     Random(Victim, Duration),
     /// While a transaction waits before it writes to this table.
     Write(Victim, Table),
+    /// While a transaction waits before it stores a copy of a message, in the middle of a backlog: at other times the log
+    /// has a message before a ratchet that has consumed it is stored, and no copy is.
+    Buffer,
     /// The event of a message is committed, and WhatsApp has not taken its acknowledgement.
     Unacknowledged(Victim),
     /// In the middle of what had waited at WhatsApp while the service was away.
@@ -39,8 +42,10 @@ pub enum Table {
     Events,
     /// Keys of messages that were received.
     Seen,
-    /// The library's buffer of messages, before the log.
-    Buffer,
+    /// Copies of messages that the log does not have yet.
+    Copies,
+    /// Signal sessions, whose ratchets have consumed messages.
+    Sessions,
     /// Outcomes of deliveries, which the receiver has taken by then.
     Deliveries,
 }
@@ -55,7 +60,8 @@ impl Point {
             Self::Write(Victim::Postgres, _) => "PostgreSQL, while a batch is being committed",
             Self::Write(_, Table::Events) => "service, before a batch is committed",
             Self::Write(_, Table::Seen) => "service, before a batch is noted as received",
-            Self::Write(_, Table::Buffer) => "service, before a message is buffered",
+            Self::Write(_, Table::Copies) | Self::Buffer => "service, before a message is buffered",
+            Self::Write(_, Table::Sessions) => "service, before a ratchet is stored",
             Self::Write(_, Table::Deliveries) => "service, between a receiver's 2xx and its outcome",
             Self::Unacknowledged(Victim::Postgres) => "PostgreSQL, between commit and acknowledgement",
             Self::Unacknowledged(_) => "service, between commit and acknowledgement",
@@ -72,10 +78,11 @@ impl Point {
 }
 
 /// Named points, each in turn.
-const NAMED: [Point; 10] = [
+const NAMED: [Point; 11] = [
     Point::Write(Victim::Service, Table::Events),
     Point::Unacknowledged(Victim::Service),
-    Point::Write(Victim::Service, Table::Buffer),
+    Point::Buffer,
+    Point::Write(Victim::Service, Table::Sessions),
     Point::Write(Victim::Service, Table::Deliveries),
     Point::Backlog(Victim::Service),
     Point::Write(Victim::Postgres, Table::Events),
@@ -119,9 +126,9 @@ mod tests {
 
     #[test]
     fn plan_is_the_same_for_a_seed_and_has_every_named_point() {
-        let plan = kills(30, 7, true);
-        assert_eq!(plan, kills(30, 7, true));
-        assert_ne!(plan, kills(30, 8, true));
+        let plan = kills(33, 7, true);
+        assert_eq!(plan, kills(33, 7, true));
+        assert_ne!(plan, kills(33, 8, true));
         assert!(NAMED.iter().all(|point| plan.contains(point)), "{plan:?}");
         for victim in [Victim::Service, Victim::Postgres, Victim::Receiver] {
             let random = |point: &&Point| matches!(point, Point::Random(of, _) if *of == victim);

@@ -21,7 +21,7 @@ use crate::tests_credentials::{Held, MemoryCredentials};
 const DAY: i64 = 24 * 3_600;
 
 /// Clock that a test moves.
-struct Hand(AtomicI64);
+pub(super) struct Hand(pub(super) AtomicI64);
 
 impl Clock for Hand {
     fn now(&self) -> Timestamp {
@@ -81,7 +81,7 @@ fn report_of(info: &MessageInfo) -> UndecryptableMessage {
         .build()
 }
 
-fn inbound(info: &MessageInfo, message: wa::Message) -> InboundMessage {
+pub(super) fn inbound(info: &MessageInfo, message: wa::Message) -> InboundMessage {
     InboundMessage::builder().message(Arc::new(message)).info(Arc::new(info.clone())).build()
 }
 

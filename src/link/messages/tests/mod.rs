@@ -3,6 +3,7 @@
 mod about;
 mod contents;
 mod facts;
+mod idle;
 mod inbox;
 mod properties;
 
