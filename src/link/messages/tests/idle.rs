@@ -18,7 +18,7 @@ use crate::backend::Backend;
 use crate::runtime::LinkRuntime;
 
 /// Most bytes that may be left: the log's side of the link itself, and its task.
-const LITTLE: i64 = 2_048;
+const LITTLE: i64 = 1_536;
 
 /// Credentials that keep nothing, so that only the log's side of the link is counted.
 struct Nothing;
