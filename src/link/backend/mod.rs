@@ -23,7 +23,7 @@ mod storage_tests;
 mod tests;
 
 pub(crate) use self::device::phone_of;
-pub(crate) use self::inbound::{Received, Receipts};
+pub(crate) use self::inbound::{Receipts, Received};
 pub(crate) use self::keys::{hex, joined};
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -185,11 +185,7 @@ impl Inbox {
         written
     }
 
-    async fn commit_all(
-        &self,
-        awaited: MutexGuard<'_, Option<Awaited>>,
-        batch: &[InboundMessage],
-    ) -> Answer<()> {
+    async fn commit_all(&self, awaited: MutexGuard<'_, Option<Awaited>>, batch: &[InboundMessage]) -> Answer<()> {
         let mut loaded = self.loaded(awaited).await?;
         let awaited = loaded.get(self.clock.now());
         let reports = std::mem::take(&mut *locked(&self.reports));
