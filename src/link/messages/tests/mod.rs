@@ -1,6 +1,7 @@
 //! Tests of the mapping, by table and by property.
 
 mod about;
+mod buffer;
 mod contents;
 mod facts;
 mod idle;
