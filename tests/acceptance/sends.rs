@@ -60,17 +60,14 @@ async fn until_status(world: &World, sent: &Value, wanted: &str) -> Value {
 
 /// Statuses that the feed tells of a message.
 async fn told(world: &World, sent: &Value, last: &str) -> Vec<String> {
-    let of_message = |event: &Value| event["data"]["id"] == sent["id"];
-    let mut statuses = Vec::new();
-    until(&format!("the feed tells that it is {last}"), async || {
+    let of_message = |event: &&Value| event["data"]["id"] == sent["id"];
+    let now = async || {
         let events = events_of(world, "message.status", 1).await;
-        let found =
-            events.iter().filter(|event| of_message(event)).filter_map(|event| event["data"]["status"].as_str());
-        statuses = found.map(str::to_owned).collect();
-        statuses.iter().any(|status| status == last)
-    })
-    .await;
-    statuses
+        let found = events.iter().filter(of_message).filter_map(|event| event["data"]["status"].as_str());
+        found.map(str::to_owned).collect::<Vec<String>>()
+    };
+    until(&format!("the feed tells that it is {last}"), async || now().await.iter().any(|status| status == last)).await;
+    now().await
 }
 
 fn id_of(sent: &Value) -> &str {
@@ -178,7 +175,7 @@ async fn kill_between_two_steps_sends_each_message_once() {
 #[tokio::test]
 async fn refusal_of_whatsapp_is_told_and_holds_new_chats_back() {
     let world = sending().await;
-    world.simulator.fault("message-send", Answer::code(463)).await;
+    world.simulator.fault("message-send", Answer::Code(463)).await;
     let refused = send(&world, "key-1", (CUSTOMER, "Spring sale!")).await;
     let state = until_status(&world, &refused, "failed").await;
     assert_eq!((&state["reason"], &state["error"]), (&json!("new_chat_refused"), &json!(463)));

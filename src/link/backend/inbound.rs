@@ -1,27 +1,25 @@
-//! The library's buffer of received messages, where the link writes a log: rows that a write of the log has deleted
-//! already, the probe of the client's builder, and duplicates that were never received.
+//! The library's buffer of received messages, where the link writes a log.
+//!
+//! The library wants a copy of each message stored before the log has it, since a ratchet that has consumed a message
+//! cannot decrypt it again. So that a message does not cost two rows and a commit more, its copy is kept in memory
+//! ([`Buffer`]), and the rule is kept where it matters: a write that stores ratchets stores with them the copies of all
+//! messages that the log does not have by then. Writes of ratchets and of the log take turns, so that it is certain at
+//! each of them what the other has done. A process that is killed has lost either both, a copy and the ratchet, or
+//! neither: WhatsApp sends the message again, and it is decrypted once more or found in the buffer.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use linekeeper_domain::messages::MessageKey;
 use linekeeper_ports::{Batch, KeyDelete, KeyPut, KeySelect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wacore::store::error::StoreError as LibraryError;
-use wacore::store::traits::PendingInboundKey;
+use wacore::store::traits::{PendingInboundKey, PendingInboundRow};
 
-use super::{Answer, Backend, codec, keys, without};
-use crate::locked::locked;
-
-/// Chat, sender and beginning of the id of the row by which the builder of the library's client probes the storage
-/// (`probe_durability_backend` of whatsapp-rust 0.7.0).
-const PROBE_JID: &str = "0@s.whatsapp.net";
-const PROBE_ID: &str = "__wa_durability_probe_";
-
-/// Most rows that are remembered as deleted. The library asks to delete them right after the write that did.
-const MOST_CLEARED: usize = 4_096;
+use super::buffer::Buffer;
+use super::{Answer, Backend, codec, keys, put, stamped, without};
 
 /// Knows which messages the log has received.
 #[async_trait]
@@ -37,9 +35,18 @@ pub(crate) trait Receipts: Send + Sync {
 /// State of one link's buffer.
 #[derive(Default)]
 pub(super) struct Inbound {
+    /// Unset: there is no log, and copies are rows.
     receipts: OnceLock<Weak<dyn Receipts>>,
-    cleared: Mutex<HashSet<String>>,
-    probe: Mutex<Option<Vec<u8>>>,
+    buffer: Buffer,
+    /// Held during a write of ratchets, or of the log.
+    turn: tokio::sync::Mutex<()>,
+}
+
+/// Message of a batch, as the library names it.
+pub(crate) struct Received<'a> {
+    pub(crate) key: PendingInboundKey<'a>,
+    /// It had waited at WhatsApp, so that an earlier link may have stored a copy of it.
+    pub(crate) had_waited: bool,
 }
 
 /// Error of a duplicate that must not be acknowledged: nothing of the message was received.
@@ -52,74 +59,98 @@ pub(super) fn pending_id(key: &PendingInboundKey<'_>) -> String {
 }
 
 impl Inbound {
-    /// Whether a row is the builder's probe, which is kept in memory.
-    fn is_probe(&self, key: &PendingInboundKey<'_>) -> bool {
+    /// Whether copies are kept in memory.
+    fn has_log(&self) -> bool {
         self.receipts.get().is_some()
-            && key.chat == PROBE_JID
-            && key.sender == PROBE_JID
-            && key.id.starts_with(PROBE_ID)
     }
 }
 
 impl Backend {
-    /// Has the link's log asked about duplicates from now on, and keeps the builder's probe in memory.
+    /// Has the link's log asked about duplicates from now on, and keeps copies in memory.
     pub(crate) fn answers_to(&self, receipts: Weak<dyn Receipts>) {
         // Set once, when the link is built.
         let _ = self.inbound.receipts.set(receipts);
     }
 
-    /// Stores the probe in memory; returns false for any other row.
-    pub(super) fn store_probe(&self, key: &PendingInboundKey<'_>, message: &[u8]) -> bool {
-        let is_probe = self.inbound.is_probe(key);
-        if is_probe {
-            *locked(&self.inbound.probe) = Some(message.to_vec());
+    /// Takes copies of messages over. They are rows at once only where there is no log.
+    pub(super) async fn buffer(&self, messages: &[PendingInboundRow<'_>]) -> Answer<()> {
+        let now = self.now();
+        let copies = messages.iter().map(|row| {
+            let key = PendingInboundKey { chat: row.chat, sender: row.sender, id: row.id };
+            (key, Bytes::copy_from_slice(row.message))
+        });
+        if !self.inbound.has_log() {
+            let row = |(key, copy)| stamped(put(keys::PENDING_MESSAGE, pending_id(&key), copy), now);
+            return self.put(copies.map(row).collect()).await;
         }
-        is_probe
+        let _under_way = self.enter().await?;
+        for (key, copy) in copies {
+            self.inbound.buffer.take_over(pending_id(&key), copy, now);
+        }
+        Ok(())
+    }
+
+    /// Stores ratchets, and with them the copies of all messages that they may have consumed.
+    pub(super) async fn put_ratchets(&self, mut puts: Vec<KeyPut>) -> Answer<()> {
+        if puts.is_empty() {
+            return Ok(());
+        }
+        let _turn = self.inbound.turn.lock().await;
+        let copies = self.inbound.buffer.rows_to_store();
+        let ids: Vec<String> = copies.iter().map(|copy| copy.row.key_id.clone()).collect();
+        puts.extend(copies);
+        self.put(puts).await?;
+        self.inbound.buffer.are_stored(&ids);
+        Ok(())
     }
 
     /// Buffered copy of a message. None, for a message of which nothing was received, is an error, so that the library
     /// does not acknowledge it.
     pub(super) async fn buffered(&self, key: PendingInboundKey<'_>) -> Answer<Option<Vec<u8>>> {
-        if self.inbound.is_probe(&key) {
-            return Ok(locked(&self.inbound.probe).clone());
+        let id = pending_id(&key);
+        if let Some(kept) = self.inbound.buffer.get(&id) {
+            return Ok(Some(kept.into()));
         }
-        if let Some(stored) = self.read_one(keys::PENDING_MESSAGE, pending_id(&key)).await? {
+        if let Some(stored) = self.read_one(keys::PENDING_MESSAGE, id.clone()).await? {
+            if self.inbound.has_log() {
+                self.inbound.buffer.found(id, stored.clone(), self.now());
+            }
             return Ok(Some(stored.into()));
         }
         let Some(receipts) = self.inbound.receipts.get().and_then(Weak::upgrade) else { return Ok(None) };
         if receipts.may_acknowledge(key).await? { Ok(None) } else { Err(LibraryError::Database(Box::new(NotReceived))) }
     }
 
-    /// Deletes rows of the buffer, except those that [`Self::receive`] has deleted.
-    pub(super) async fn clear_buffered(&self, rows: &[PendingInboundKey<'_>]) -> Answer<()> {
-        let mut left = Vec::new();
-        for row in rows {
-            if self.inbound.is_probe(row) {
-                *locked(&self.inbound.probe) = None;
-                continue;
-            }
-            let id = pending_id(row);
-            if !locked(&self.inbound.cleared).remove(&id) {
-                left.push(without(keys::PENDING_MESSAGE, id));
-            }
-        }
-        self.delete(left).await.map(drop)
+    /// Forgets copies, and deletes their rows. Those that [`Self::receive`] has taken are forgotten already.
+    pub(super) async fn clear_buffered(&self, messages: &[PendingInboundKey<'_>]) -> Answer<()> {
+        let ids: Vec<String> = messages.iter().map(pending_id).collect();
+        let has_row = |id: &&String| !self.inbound.has_log() || self.inbound.buffer.may_have_row(id);
+        let rows = ids.iter().filter(has_row).map(|id| without(keys::PENDING_MESSAGE, id.clone())).collect();
+        self.delete(rows).await?;
+        self.inbound.buffer.forget(&ids);
+        Ok(())
     }
 
-    /// Commits a batch that brings messages, together with the deletion of their rows in the buffer.
+    /// Forgets copies and deletes rows from before a time, in Unix seconds.
+    pub(super) async fn prune_buffer(&self, before: i64) -> Answer<u32> {
+        self.inbound.buffer.forget_older(before);
+        self.delete(vec![KeyDelete::OlderThan { key_type: keys::PENDING_MESSAGE, stamp: before }]).await
+    }
+
+    /// Commits a batch that brings messages, together with the deletion of what rows they have in the buffer.
     ///
     /// # Errors
     /// That of the store, which ends the link.
-    pub(crate) async fn receive(&self, mut batch: Batch, buffered: &[PendingInboundKey<'_>]) -> Answer<()> {
-        let ids: Vec<String> = buffered.iter().map(pending_id).collect();
-        batch.deletes.extend(ids.iter().map(|id| without(keys::PENDING_MESSAGE, id.clone())));
-        self.write(batch).await?;
-        let mut cleared = locked(&self.inbound.cleared);
-        if cleared.len() + ids.len() > MOST_CLEARED {
-            // What is forgotten costs a deletion of nothing.
-            cleared.clear();
+    pub(crate) async fn receive(&self, mut batch: Batch, messages: &[Received<'_>]) -> Answer<()> {
+        let ids: Vec<String> = messages.iter().map(|message| pending_id(&message.key)).collect();
+        let _turn = self.inbound.turn.lock().await;
+        let has_row = |id: &str, had_waited| had_waited || self.inbound.buffer.may_have_row(id);
+        let rows = ids.iter().zip(messages).filter(|(id, message)| has_row(id, message.had_waited));
+        batch.deletes.extend(rows.map(|(id, _)| without(keys::PENDING_MESSAGE, id.clone())));
+        if !(batch.inbound.is_empty() && batch.puts.is_empty() && batch.deletes.is_empty()) {
+            self.write(batch).await?;
         }
-        cleared.extend(ids);
+        self.inbound.buffer.forget(&ids);
         Ok(())
     }
 

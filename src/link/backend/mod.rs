@@ -5,6 +5,7 @@
 //! recorded as that of the link; and after [`Backend::seal`] nothing of the link is written any more.
 
 mod app_sync;
+mod buffer;
 mod codec;
 mod contacts;
 mod device;
@@ -22,7 +23,7 @@ mod storage_tests;
 mod tests;
 
 pub(crate) use self::device::phone_of;
-pub(crate) use self::inbound::Receipts;
+pub(crate) use self::inbound::{Receipts, Received};
 pub(crate) use self::keys::{hex, joined};
 
 use std::sync::atomic::{AtomicBool, Ordering};

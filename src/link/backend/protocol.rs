@@ -29,11 +29,6 @@ fn device_of(value: &Bytes) -> Option<(String, bool)> {
     matches!(*mark, HAS_KEY | NEEDS_KEY).then_some((device, *mark == HAS_KEY))
 }
 
-fn pending(row: &PendingInboundRow<'_>, now: i64) -> KeyPut {
-    let id = keys::joined(&[row.chat, row.sender, row.id]);
-    stamped(put(keys::PENDING_MESSAGE, id, row.message.to_vec()), now)
-}
-
 #[async_trait]
 impl ProtocolStore for Backend {
     async fn get_sender_key_devices(&self, group_jid: &str) -> Answer<Vec<(String, bool)>> {
@@ -190,10 +185,7 @@ impl ProtocolStore for Backend {
     }
 
     async fn store_pending_inbound(&self, chat: &str, sender: &str, id: &str, message: &[u8]) -> Answer<()> {
-        if self.store_probe(&PendingInboundKey { chat, sender, id }, message) {
-            return Ok(());
-        }
-        self.put(vec![pending(&PendingInboundRow { chat, sender, id, message }, self.now())]).await
+        self.buffer(&[PendingInboundRow { chat, sender, id, message }]).await
     }
 
     async fn get_pending_inbound(&self, chat: &str, sender: &str, id: &str) -> Answer<Option<Vec<u8>>> {
@@ -205,12 +197,11 @@ impl ProtocolStore for Backend {
     }
 
     async fn delete_expired_pending_inbound(&self, cutoff_timestamp: i64) -> Answer<u32> {
-        self.delete(vec![KeyDelete::OlderThan { key_type: keys::PENDING_MESSAGE, stamp: cutoff_timestamp }]).await
+        self.prune_buffer(cutoff_timestamp).await
     }
 
     async fn store_pending_inbound_batch(&self, rows: &[PendingInboundRow<'_>]) -> Answer<()> {
-        let now = self.now();
-        self.put(rows.iter().map(|row| pending(row, now)).collect()).await
+        self.buffer(rows).await
     }
 
     async fn delete_pending_inbound_batch(&self, keys: &[PendingInboundKey<'_>]) -> Answer<()> {

@@ -61,12 +61,12 @@ impl SignalStore for Backend {
     }
 
     async fn put_session(&self, address: &str, session: &[u8]) -> Answer<()> {
-        self.put(vec![put(keys::SESSION, keys::one(address), session.to_vec())]).await
+        self.put_ratchets(vec![put(keys::SESSION, keys::one(address), session.to_vec())]).await
     }
 
     async fn put_sessions_batch(&self, sessions: &[(Arc<str>, Bytes)]) -> Answer<()> {
         let row = |(address, session): &(Arc<str>, Bytes)| put(keys::SESSION, keys::one(address), session.clone());
-        self.put(sessions.iter().map(row).collect()).await
+        self.put_ratchets(sessions.iter().map(row).collect()).await
     }
 
     async fn delete_session(&self, address: &str) -> Answer<()> {
@@ -173,12 +173,12 @@ impl SignalStore for Backend {
     }
 
     async fn put_sender_key(&self, address: &str, record: &[u8]) -> Answer<()> {
-        self.put(vec![put(keys::SENDER_KEY, keys::one(address), record.to_vec())]).await
+        self.put_ratchets(vec![put(keys::SENDER_KEY, keys::one(address), record.to_vec())]).await
     }
 
     async fn put_sender_keys_batch(&self, sender_keys: &[(Arc<str>, Bytes)]) -> Answer<()> {
         let row = |(address, record): &(Arc<str>, Bytes)| put(keys::SENDER_KEY, keys::one(address), record.clone());
-        self.put(sender_keys.iter().map(row).collect()).await
+        self.put_ratchets(sender_keys.iter().map(row).collect()).await
     }
 
     async fn get_sender_key(&self, address: &str) -> Answer<Option<Vec<u8>>> {

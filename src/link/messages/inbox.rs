@@ -1,8 +1,9 @@
 //! The link's side of the company's log.
 //!
-//! - Each batch of the library is one write: its messages, and the deletion of their rows in the library's buffer. The
-//!   library acknowledges a batch to WhatsApp when that is committed; what is not acknowledged comes again at the next
-//!   connection, and what the log has seen it leaves out.
+//! - A batch of the library is one write, with the batches that have come while another was being written: their
+//!   messages, and the deletion of what rows they have in the library's buffer. The library acknowledges a batch to
+//!   WhatsApp when that is committed; what is not acknowledged comes again at the next connection, and what the log has
+//!   seen it leaves out.
 //! - Reports of undecryptable messages are written ahead of the next batch, or on their own at once. They are promised
 //!   only while the process lives: the library acknowledges such a message whether or not the report is stored. The
 //!   request to send it again goes out first, so that its content is not lost with the report.
@@ -14,7 +15,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use linekeeper_domain::Timestamp;
 use linekeeper_ports::{Clock, LogSpace};
-use tokio::sync::MutexGuard;
+use tokio::sync::oneshot::error::TryRecvError;
+use tokio::sync::{MutexGuard, oneshot};
 use tokio::time::Instant;
 use wacore::store::error::StoreError as LibraryError;
 use wacore::store::traits::PendingInboundKey;
@@ -30,7 +32,7 @@ use super::recovered;
 use super::stanzas::Stanzas;
 use super::undecryptable::Report;
 use super::writing::Writing;
-use crate::backend::Backend;
+use crate::backend::{Backend, Received};
 use crate::locked::locked;
 use crate::runtime::LinkRuntime;
 
@@ -50,14 +52,28 @@ pub(crate) struct Inbox {
     pub(super) runtime: LinkRuntime,
     space: LogSpace,
     client: OnceLock<Weak<Client>>,
-    /// What is waited for; none until it is needed. Held while a batch is committed.
+    /// What is waited for; none until it is needed. Held while batches are committed.
     awaited: tokio::sync::Mutex<Option<Awaited>>,
+    /// Batches that have come meanwhile, which the next write takes together.
+    queued: Mutex<Vec<Queued>>,
     /// Undecryptable messages that are not written yet.
     pub(super) reports: Mutex<Vec<Report>>,
     pub(super) stanzas: Stanzas,
     /// Accounts that the library did not know both names of, and when.
     unknown: Mutex<HashMap<String, Instant>>,
 }
+
+/// Batch that waits for the write before it.
+struct Queued {
+    batch: Vec<InboundMessage>,
+    /// Whether it was committed.
+    committed: oneshot::Sender<bool>,
+}
+
+/// Error of a batch whose write, in which other batches were, has failed.
+#[derive(Debug, thiserror::Error)]
+#[error("the messages were not committed")]
+struct NotCommitted;
 
 /// What is waited for, loaded and locked.
 pub(super) struct Loaded<'a>(MutexGuard<'a, Option<Awaited>>);
@@ -83,6 +99,7 @@ impl Inbox {
             space,
             client: OnceLock::new(),
             awaited: tokio::sync::Mutex::new(None),
+            queued: Mutex::default(),
             reports: Mutex::default(),
             stanzas: Stanzas::default(),
             unknown: Mutex::default(),
@@ -112,7 +129,10 @@ impl Inbox {
 
     /// Locks what is waited for; the first time it is read.
     pub(super) async fn awaited(&self) -> Answer<Loaded<'_>> {
-        let mut awaited = self.awaited.lock().await;
+        self.loaded(self.awaited.lock().await).await
+    }
+
+    async fn loaded<'a>(&self, mut awaited: MutexGuard<'a, Option<Awaited>>) -> Answer<Loaded<'a>> {
         if awaited.is_none() {
             let rows = self.backend.awaited_rows::<Row>().await?;
             *awaited = Some(Awaited::of(rows, self.clock.now()));
@@ -128,7 +148,45 @@ impl Inbox {
     /// known.
     pub(super) async fn commit(&self, batch: &[InboundMessage]) -> Answer<()> {
         self.backend.until(self.space.wait()).await?;
-        let mut loaded = self.awaited().await?;
+        if let Ok(awaited) = self.awaited.try_lock() {
+            return self.commit_holding(awaited, batch.to_vec()).await;
+        }
+        loop {
+            let (committed, mut outcome) = oneshot::channel();
+            locked(&self.queued).push(Queued { batch: batch.to_vec(), committed });
+            let awaited = self.awaited.lock().await;
+            match outcome.try_recv() {
+                Ok(true) => return Ok(()),
+                Ok(false) => return Err(LibraryError::Database(Box::new(NotCommitted))),
+                // Not taken yet: it is this caller's turn to write what waits.
+                Err(TryRecvError::Empty) => return self.commit_holding(awaited, Vec::new()).await,
+                // Whoever took it has been dropped in the middle of the write.
+                Err(TryRecvError::Closed) => {}
+            }
+        }
+    }
+
+    /// Commits what waits, together with a batch.
+    async fn commit_holding(
+        &self,
+        awaited: MutexGuard<'_, Option<Awaited>>,
+        mut batch: Vec<InboundMessage>,
+    ) -> Answer<()> {
+        let mut callers = Vec::new();
+        for queued in std::mem::take(&mut *locked(&self.queued)) {
+            batch.extend(queued.batch);
+            callers.push(queued.committed);
+        }
+        let written = self.commit_all(awaited, &batch).await;
+        for caller in callers {
+            // The caller may be gone, or this one.
+            let _gone = caller.send(written.is_ok());
+        }
+        written
+    }
+
+    async fn commit_all(&self, awaited: MutexGuard<'_, Option<Awaited>>, batch: &[InboundMessage]) -> Answer<()> {
+        let mut loaded = self.loaded(awaited).await?;
         let awaited = loaded.get(self.clock.now());
         let reports = std::mem::take(&mut *locked(&self.reports));
         let written = self.write(awaited, (&reports, batch)).await;
@@ -157,12 +215,15 @@ impl Inbox {
         let (batch_to_write, changes) = writing.finish(&self.backend, awaited)?;
         let keys: Vec<(String, String)> =
             batch.iter().map(|one| (one.info.source.chat.to_string(), one.info.source.sender.to_string())).collect();
-        let buffered: Vec<PendingInboundKey<'_>> = batch
+        let received: Vec<Received<'_>> = batch
             .iter()
             .zip(&keys)
-            .map(|(one, (chat, sender))| PendingInboundKey { chat, sender, id: &one.info.id })
+            .map(|(one, (chat, sender))| Received {
+                key: PendingInboundKey { chat, sender, id: &one.info.id },
+                had_waited: one.info.is_offline,
+            })
             .collect();
-        self.backend.receive(batch_to_write, &buffered).await?;
+        self.backend.receive(batch_to_write, &received).await?;
         changes.apply(awaited);
         Ok(())
     }
@@ -196,6 +257,13 @@ impl Inbox {
             }
         }
         Ok(())
+    }
+
+    /// Forgets what need not be remembered any longer.
+    pub(super) fn forget_unknown(&self) {
+        let mut unknown = locked(&self.unknown);
+        unknown.retain(|_, since| since.elapsed() < UNKNOWN);
+        unknown.shrink_to_fit();
     }
 
     fn is_unknown(&self, jid: &Jid) -> bool {

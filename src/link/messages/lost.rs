@@ -90,7 +90,9 @@ impl Inbox {
                 tokio::time::sleep(pause).await;
                 pause = LOOKS;
                 let Some(inbox) = inbox.upgrade() else { return };
-                if inbox.give_up().await.is_err() {
+                inbox.forget_unknown();
+                // Boxed: a task keeps its size as long as it runs, and this one is asleep.
+                if Box::pin(inbox.give_up()).await.is_err() {
                     return;
                 }
             }

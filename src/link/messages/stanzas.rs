@@ -9,6 +9,7 @@ use wacore::types::events::InboundMessage;
 use wacore_binary::{Jid, Node, NodeRef};
 use whatsapp_rust::types::message::MessageInfo;
 
+use super::mapping::is_left_out;
 use crate::locked::locked;
 
 /// Most stanzas that are kept. The library asks for 200 of a backlog at a time.
@@ -59,9 +60,9 @@ impl Stanza {
 pub(super) struct Stanzas(Mutex<VecDeque<Stanza>>);
 
 impl Stanzas {
-    /// Keeps a message's stanza.
+    /// Keeps a message's stanza, unless the log leaves such messages out: nobody would take it.
     pub(super) fn keep(&self, node: &NodeRef<'_>, own: &[Jid]) {
-        let Some(stanza) = Stanza::of(node, own) else { return };
+        let Some(stanza) = Stanza::of(node, own).filter(|stanza| !is_left_out(&stanza.info)) else { return };
         let mut kept = locked(&self.0);
         let place = kept.back().map_or(0, |last| last.place.saturating_add(1));
         if kept.len() >= MOST {
@@ -77,6 +78,10 @@ impl Stanzas {
         while let Some(at) = kept.iter().rposition(|one| one.is_of(message.chat, message.sender, message.id)) {
             let stanza = kept.remove(at);
             found = found.or(stanza);
+        }
+        if kept.is_empty() {
+            // A line that receives nothing keeps no room for them.
+            *kept = VecDeque::new();
         }
         found
     }
@@ -141,6 +146,15 @@ mod tests {
         assert!(taken.is_resend, "the newest one");
         assert!(taken.node.content.is_none() && taken.node.attrs.iter().count() == 3);
         assert!(stanzas.take(key("A")).is_none());
+    }
+
+    #[test]
+    fn stanza_of_a_status_is_not_kept() {
+        let stanzas = Stanzas::default();
+        let status = NodeBuilder::new("message").attr("id", "A").attr("t", "1790000000");
+        let status = status.attr("from", "status@broadcast").attr("participant", "5:2@lid").build();
+        stanzas.keep(&status.as_node_ref(), &own());
+        assert!(locked(&stanzas.0).is_empty());
     }
 
     #[test]

@@ -28,8 +28,8 @@ struct Stored {
     claims_all: bool,
     /// Number of questions whether messages were seen.
     asked: usize,
-    /// Number of deletions of buffered messages.
-    pending_deletes: usize,
+    /// Number of copies of messages in the buffer that were written, and of deletions of them.
+    pending: (usize, usize),
 }
 
 /// Credentials handle of a link that also lets a test inspect and control what is stored.
@@ -54,8 +54,6 @@ pub(crate) enum Held {
     Linking,
     /// Those that bring messages for the log.
     Messages,
-    /// Those that buffer the message of this id.
-    Buffer(&'static str),
     Everything,
 }
 
@@ -65,9 +63,6 @@ impl Held {
             Self::Nothing => false,
             Self::Linking => batch.linked_phone.is_some(),
             Self::Messages => !batch.inbound.is_empty(),
-            Self::Buffer(id) => {
-                batch.puts.iter().any(|put| put.key_type == "pending-message" && put.row.key_id.ends_with(id))
-            }
             Self::Everything => true,
         }
     }
@@ -157,9 +152,15 @@ impl MemoryCredentials {
         self.stored().batches.clone()
     }
 
-    /// Number of deletions of buffered messages that were written.
-    pub(crate) fn pending_deletes(&self) -> usize {
-        self.stored().pending_deletes
+    /// Number of copies of messages in the buffer that were written, and of deletions of them.
+    pub(crate) fn pending(&self) -> (usize, usize) {
+        self.stored().pending
+    }
+
+    /// Takes the rows of a type over from others.
+    pub(crate) fn take_over(&self, key_type: &'static str, from: &Self) {
+        let rows = from.rows_of(key_type).into_iter().map(|row| ((key_type, row.key_id.clone()), row));
+        self.stored().rows.extend(rows);
     }
 
     /// Number of questions whether messages were seen.
@@ -267,7 +268,8 @@ impl LinkCredentials for MemoryCredentials {
         let mut written = Written::default();
         {
             let mut stored = self.stored();
-            stored.pending_deletes += batch.deletes.iter().filter(|delete| is_of_the_buffer(delete)).count();
+            stored.pending.0 += batch.puts.iter().filter(|put| put.key_type == "pending-message").count();
+            stored.pending.1 += batch.deletes.iter().filter(|delete| is_of_the_buffer(delete)).count();
             let Stored { credentials, linked_phone, rows, seen, events, batches, .. } = &mut *stored;
             batches.extend(Some(batch.inbound.len()).filter(|messages| *messages > 0));
             for item in batch.inbound {

@@ -17,9 +17,10 @@ const fn trigger(table: Table) -> (i64, &'static str) {
     match table {
         Table::Events => (7_301, "INSERT ON message_events FOR EACH STATEMENT"),
         Table::Seen => (7_302, "INSERT ON seen_messages FOR EACH STATEMENT"),
-        Table::Buffer => (7_303, "INSERT ON whatsapp_keys FOR EACH ROW WHEN (NEW.key_type = 'pending-message')"),
+        Table::Copies => (7_303, "INSERT ON whatsapp_keys FOR EACH ROW WHEN (NEW.key_type = 'pending-message')"),
+        Table::Sessions => (7_305, "INSERT ON whatsapp_keys FOR EACH ROW WHEN (NEW.key_type = 'session')"),
         Table::Deliveries => (7_304, "UPDATE ON webhook_deliveries FOR EACH STATEMENT"),
-        Table::Outgoing => (7_305, "UPDATE ON outgoing_messages FOR EACH STATEMENT"),
+        Table::Outgoing => (7_306, "UPDATE ON outgoing_messages FOR EACH STATEMENT"),
     }
 }
 
@@ -48,7 +49,7 @@ pub async fn install(database: &Database) {
     let function = "CREATE FUNCTION proof_hold() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN PERFORM pg_advisory_xact_lock_shared(TG_ARGV[0]::bigint); RETURN NEW; END $$";
     client.batch_execute(function).await.expect("a function");
-    for table in [Table::Events, Table::Seen, Table::Buffer, Table::Deliveries, Table::Outgoing] {
+    for table in [Table::Events, Table::Seen, Table::Copies, Table::Sessions, Table::Deliveries, Table::Outgoing] {
         let (number, of) = trigger(table);
         let sql = format!("CREATE TRIGGER proof_{number} BEFORE {of} EXECUTE FUNCTION proof_hold('{number}')");
         client.batch_execute(&sql).await.expect("a trigger");

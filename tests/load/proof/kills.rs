@@ -57,6 +57,7 @@ impl<'a> Killer<'a> {
                 true
             }
             Point::Write(victim, table) => self.during_write(victim, table).await,
+            Point::Buffer => self.before_buffering().await,
             Point::Unacknowledged(victim) => self.before_acknowledgement(victim).await,
             Point::Backlog(victim) => self.during_backlog(victim).await,
             Point::Untold(victim) => self.before_ack(victim).await,
@@ -153,6 +154,21 @@ impl<'a> Killer<'a> {
         }
         self.end(victim).await;
         self.world.simulator.mend().await;
+        is_reached
+    }
+
+    async fn before_buffering(&mut self) -> bool {
+        let place = self.dice.random_range(0..self.world.lines.len());
+        self.end(Victim::Service).await;
+        let number = &self.world.lines[place].number;
+        self.world.simulator.burst(number, (&first_of_burst(place), WRITERS), BACKLOG).await;
+        let hold = Hold::on(&self.world.database, Table::Copies, REACHED).await;
+        self.service = Some(self.world.start_again().await);
+        let is_reached = match &hold {
+            Some(hold) => hold.is_reached(REACHED).await,
+            None => false,
+        };
+        self.end(Victim::Service).await;
         is_reached
     }
 

@@ -24,6 +24,9 @@ pub enum Point {
     Random(Victim, Duration),
     /// While a transaction waits before it writes to this table.
     Write(Victim, Table),
+    /// While a transaction waits before it stores a copy of a message, in the middle of a backlog: at other times the log
+    /// has a message before a ratchet that has consumed it is stored, and no copy is.
+    Buffer,
     /// The event of a message is committed, and WhatsApp has not taken its acknowledgement.
     Unacknowledged(Victim),
     /// In the middle of what had waited at WhatsApp while the service was away.
@@ -41,8 +44,10 @@ pub enum Table {
     Events,
     /// Keys of messages that were received.
     Seen,
-    /// The library's buffer of messages, before the log.
-    Buffer,
+    /// Copies of messages that the log does not have yet.
+    Copies,
+    /// Signal sessions, whose ratchets have consumed messages.
+    Sessions,
     /// Outcomes of deliveries, which the receiver has taken by then.
     Deliveries,
     /// Messages that are sent: about to be written to WhatsApp, or answered by it.
@@ -61,7 +66,8 @@ impl Point {
             Self::Write(_, Table::Outgoing) => "service, while a send is being marked or recorded",
             Self::Write(_, Table::Events) => "service, before a batch is committed",
             Self::Write(_, Table::Seen) => "service, before a batch is noted as received",
-            Self::Write(_, Table::Buffer) => "service, before a message is buffered",
+            Self::Write(_, Table::Copies) | Self::Buffer => "service, before a message is buffered",
+            Self::Write(_, Table::Sessions) => "service, before a ratchet is stored",
             Self::Write(_, Table::Deliveries) => "service, between a receiver's 2xx and its outcome",
             Self::Unacknowledged(Victim::Postgres) => "PostgreSQL, between commit and acknowledgement",
             Self::Unacknowledged(_) => "service, between commit and acknowledgement",
@@ -80,10 +86,11 @@ impl Point {
 }
 
 /// Named points, each in turn.
-const NAMED: [Point; 14] = [
+const NAMED: [Point; 15] = [
     Point::Write(Victim::Service, Table::Events),
     Point::Unacknowledged(Victim::Service),
-    Point::Write(Victim::Service, Table::Buffer),
+    Point::Buffer,
+    Point::Write(Victim::Service, Table::Sessions),
     Point::Write(Victim::Service, Table::Deliveries),
     Point::Backlog(Victim::Service),
     Point::Write(Victim::Postgres, Table::Events),
@@ -131,9 +138,9 @@ mod tests {
 
     #[test]
     fn plan_is_the_same_for_a_seed_and_has_every_named_point() {
-        let plan = kills(42, 7, true);
-        assert_eq!(plan, kills(42, 7, true));
-        assert_ne!(plan, kills(42, 8, true));
+        let plan = kills(45, 7, true);
+        assert_eq!(plan, kills(45, 7, true));
+        assert_ne!(plan, kills(45, 8, true));
         assert!(NAMED.iter().all(|point| plan.contains(point)), "{plan:?}");
         for victim in [Victim::Service, Victim::Postgres, Victim::Receiver] {
             let random = |point: &&Point| matches!(point, Point::Random(of, _) if *of == victim);

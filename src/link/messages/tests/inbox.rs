@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use linekeeper_domain::messages::{EventType, Origin};
 use linekeeper_domain::{StoreFailure, Timestamp};
 use linekeeper_ports::{Clock, LinkPurpose, LogSpace};
-use wacore::store::traits::{PendingInboundKey, PendingInboundRow, ProtocolStore as _};
 use wacore::types::events::{DecryptFailMode, InboundMessage, UnavailableType, UndecryptableMessage};
 
 use super::super::Inbox;
@@ -18,7 +17,7 @@ use crate::tests_credentials::MemoryCredentials;
 const DAY: i64 = 24 * 3_600;
 
 /// Clock that a test moves.
-struct Hand(AtomicI64);
+pub(super) struct Hand(pub(super) AtomicI64);
 
 impl Clock for Hand {
     fn now(&self) -> Timestamp {
@@ -27,15 +26,15 @@ impl Clock for Hand {
 }
 
 /// One link after another on the same credentials.
-struct Stage {
-    credentials: Arc<MemoryCredentials>,
+pub(super) struct Stage {
+    pub(super) credentials: Arc<MemoryCredentials>,
     clock: Arc<Hand>,
-    backend: Arc<Backend>,
-    inbox: Arc<Inbox>,
+    pub(super) backend: Arc<Backend>,
+    pub(super) inbox: Arc<Inbox>,
 }
 
 impl Stage {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self::on(MemoryCredentials::new(), Arc::new(Hand(AtomicI64::new(1_790_000_000))))
     }
 
@@ -46,7 +45,7 @@ impl Stage {
         Self { credentials, clock, backend, inbox }
     }
 
-    fn restarted(self) -> Self {
+    pub(super) fn restarted(self) -> Self {
         Self::on(self.credentials, self.clock)
     }
 
@@ -54,7 +53,7 @@ impl Stage {
         self.clock.0.fetch_add(seconds, Ordering::SeqCst);
     }
 
-    fn kinds(&self) -> Vec<EventType> {
+    pub(super) fn kinds(&self) -> Vec<EventType> {
         self.credentials.events().iter().map(|event| event.kind).collect()
     }
 
@@ -64,7 +63,7 @@ impl Stage {
         self.inbox.commit(&[]).await.unwrap();
     }
 
-    async fn receives(&self, info: &MessageInfo, message: wa::Message) {
+    pub(super) async fn receives(&self, info: &MessageInfo, message: wa::Message) {
         self.inbox.commit(&[inbound(info, message)]).await.unwrap();
     }
 }
@@ -78,7 +77,7 @@ fn report_of(info: &MessageInfo) -> UndecryptableMessage {
         .build()
 }
 
-fn inbound(info: &MessageInfo, message: wa::Message) -> InboundMessage {
+pub(super) fn inbound(info: &MessageInfo, message: wa::Message) -> InboundMessage {
     InboundMessage::builder().message(Arc::new(message)).info(Arc::new(info.clone())).build()
 }
 
@@ -191,7 +190,7 @@ async fn status_is_not_even_remembered() {
     let source = MessageSource { chat: jid("status@broadcast"), ..from_anna().source };
     stage.receives(&MessageInfo { source, ..from_anna() }, text("status")).await;
     assert_eq!((stage.credentials.batches(), stage.credentials.seen()), (Vec::new(), 0));
-    assert_eq!(stage.credentials.pending_deletes(), 1, "its row in the buffer goes");
+    assert_eq!(stage.credentials.pending(), (0, 0));
 }
 
 #[tokio::test]
@@ -257,45 +256,6 @@ async fn answer_of_anybody_else_is_not_believed() {
         stage.receives(&info, answer(key_by_number("3A01"), Some(text("forged")))).await;
         assert_eq!(stage.kinds(), [EventType::MessageUndecryptable], "{number}");
     }
-}
-
-#[tokio::test]
-async fn batch_is_one_write_and_clearing_it_none() {
-    let stage = Stage::new();
-    let (one, other) = (from_anna(), in_group());
-    let sender = one.source.sender.to_string();
-    let (chat, group) = (one.source.chat.to_string(), other.source.chat.to_string());
-    let keys = [
-        PendingInboundKey { chat: &chat, sender: &sender, id: &one.id },
-        PendingInboundKey { chat: &group, sender: "300400@lid", id: &other.id },
-    ];
-    for key in &keys {
-        let PendingInboundKey { chat, sender, id } = *key;
-        stage
-            .backend
-            .store_pending_inbound_batch(&[PendingInboundRow { chat, sender, id, message: b"m" }])
-            .await
-            .unwrap();
-    }
-    let before = stage.credentials.writes();
-    stage.inbox.commit(&[inbound(&one, text("a")), inbound(&other, text("b"))]).await.unwrap();
-    stage.backend.delete_pending_inbound_batch(&keys).await.unwrap();
-    assert_eq!((stage.credentials.writes(), stage.credentials.batches()), (before + 1, vec![2]));
-    assert!(stage.credentials.rows_of("pending-message").is_empty());
-    stage.backend.delete_pending_inbound_batch(&keys).await.unwrap();
-    assert_eq!(stage.credentials.writes(), before + 2, "a later deletion is one of its own");
-}
-
-#[tokio::test]
-async fn probe_of_the_builder_never_reaches_the_store() {
-    let stage = Stage::new();
-    stage.credentials.fail(StoreFailure::Unavailable);
-    let (jid, id) = ("0@s.whatsapp.net", "__wa_durability_probe_1_1__");
-    stage.backend.store_pending_inbound(jid, jid, id, b"probe").await.unwrap();
-    assert_eq!(stage.backend.get_pending_inbound(jid, jid, id).await.unwrap(), Some(b"probe".to_vec()));
-    stage.backend.delete_pending_inbound(jid, jid, id).await.unwrap();
-    assert_eq!(stage.backend.get_pending_inbound(jid, jid, id).await.unwrap(), None);
-    stage.backend.store_pending_inbound("1@lid", "1@lid", id, b"probe").await.unwrap_err();
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! Tests of the mapping, by table and by property.
 
 mod about;
+mod buffer;
 mod contents;
 mod facts;
+mod idle;
 mod inbox;
 mod properties;
 

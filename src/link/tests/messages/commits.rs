@@ -75,7 +75,7 @@ async fn full_log_takes_nothing_and_keeps_the_line() {
     let (credentials, line) = connected(&world).await;
     space.set(false);
     let first = world.simulator.send(CUSTOMER, SALON, "hello").await.unwrap();
-    credentials.until(|credentials| credentials.rows_of("pending-message").len() == 1).await;
+    world.until(async |_| delivery(&world, &first.id).await.times == 1).await;
     let contacts = Contacts { first: CUSTOMER.to_owned(), count: 100 };
     let order =
         BatchOrder { to: vec![SALON.to_owned()], contacts, count: MESSAGES as u64, text: None, per_second: None };
@@ -111,34 +111,58 @@ async fn message_whose_ack_is_lost_adds_nothing_when_it_comes_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn message_killed_before_its_commit_comes_from_the_buffer() {
+async fn message_killed_before_its_commit_is_decrypted_again() {
     let world = World::receiving().await;
     let (credentials, _line) = connected(&world).await;
+    let before = credentials.pending();
     credentials.hold(Held::Messages);
     let sent = world.simulator.send(CUSTOMER, SALON, "hello").await.unwrap();
     credentials.until_held_back(1).await;
-    // The ratchet is not stored yet, but the message is in the buffer.
+    // The ratchet waits for the log.
     let after = credentials.as_after_a_kill();
+    assert_eq!(after.pending(), before, "no copy is stored");
     let _again = again(&world, &after).await;
     until_acknowledged(&world, &sent.id).await;
     assert_eq!(text_of(&events(&after, 1).await[0]), "hello");
+    assert_eq!(after.asked(), 0, "nobody has seen it");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clearing_the_buffer_costs_no_write_of_its_own() {
+async fn text_that_the_log_takes_never_becomes_a_row() {
     let world = World::receiving().await;
     let (credentials, _line) = connected(&world).await;
-    world.simulator.send(CUSTOMER, SALON, "its sender is new").await.unwrap();
+    let before = credentials.pending();
+    for number in 1..=5 {
+        let sent = world.simulator.send(CUSTOMER, SALON, "hello").await.unwrap();
+        until_acknowledged(&world, &sent.id).await;
+        events(&credentials, number).await;
+    }
     world.settled().await;
-    events(&credentials, 1).await;
-    credentials.hold(Held::Buffer("TWO"));
-    let order = linekeeper_simulator::MessageOrder::text(SALON, "hello").with_id("TWO");
-    world.simulator.send_message(CUSTOMER, &order).await.unwrap();
+    assert_eq!(credentials.pending(), before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn backlog_killed_before_its_commit_comes_from_the_buffer() {
+    const MESSAGES: usize = 20;
+    let world = World::receiving().await;
+    let (credentials, line) = connected(&world).await;
+    line.link.close(CloseMode::Disconnect).await;
+    let contacts = Contacts { first: CUSTOMER.to_owned(), count: 1 };
+    let order =
+        BatchOrder { to: vec![SALON.to_owned()], contacts, count: MESSAGES as u64, text: None, per_second: None };
+    world.simulator.send_batch(&order).await.unwrap();
+    credentials.hold(Held::Messages);
+    let _line = again(&world, &credentials).await;
+    // In a backlog the library stores the ratchets before the log has the messages.
     credentials.until_held_back(1).await;
-    let before = credentials.pending_deletes();
-    credentials.hold(Held::Nothing);
-    until_acknowledged(&world, "TWO").await;
-    assert_eq!(credentials.pending_deletes(), before + 1, "the commit's own");
+    let after = credentials.as_after_a_kill();
+    assert!(!after.rows_of("pending-message").is_empty(), "copies are stored with them");
+    let _again = again(&world, &after).await;
+    let events = events(&after, MESSAGES).await;
+    assert_eq!(chats_in_order(&events), 1);
+    world.settled().await;
+    assert!(after.rows_of("pending-message").is_empty());
+    assert_eq!(after.asked(), 0, "each was found, or decrypted");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -166,7 +190,7 @@ async fn line_without_a_log_stores_nothing_of_messages() {
     let sent = world.simulator.send(CUSTOMER, SALON, "hello").await.unwrap();
     until_acknowledged(&world, &sent.id).await;
     assert_eq!((credentials.seen(), credentials.batches().len()), (0, 0));
-    assert_eq!((credentials.pending_deletes(), credentials.rows_of("awaited-message").len()), (0, 0));
+    assert_eq!((credentials.pending(), credentials.rows_of("awaited-message").len()), ((0, 0), 0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
