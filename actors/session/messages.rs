@@ -10,6 +10,7 @@ use linekeeper_domain::{
     CompanyId, CorrelationId, ErrorCode, LiveCode, LiveQr, PairingMethod, PairingOptions, PairingRefusal,
     PasskeyAnswer, Phone, TriggeredBy,
 };
+use linekeeper_ports::LinkMedia;
 
 /// Name of a watcher, unique in the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,6 +78,11 @@ pub struct ConfirmPasskey(pub PasskeyStep<()>);
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "Option<LivePasskey>")]
 pub struct ShowPasskey;
+
+/// Asks for files over the line's link; `None` where none is open.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "Option<Arc<dyn LinkMedia>>")]
+pub struct MediaLine;
 
 /// Subscribes a watcher; it gets the current status at once.
 #[derive(Debug, Clone, Message)]

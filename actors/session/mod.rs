@@ -22,6 +22,6 @@ pub use actor::{SessionActor, SessionArgs};
 pub use liveness::Liveness;
 pub use messages::{
     AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ExitReason, LeaveForRestart, LiveItems,
-    ResetSession, RetireSession, SessionExited, SessionUpdate, ShowPasskey, StartPairing, StatusChanged, StopSession,
+    MediaLine, ResetSession, RetireSession, SessionExited, SessionUpdate, ShowPasskey, StartPairing, StatusChanged, StopSession,
     UnwatchSession, WatchSession, WatcherId,
 };

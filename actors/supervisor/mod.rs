@@ -6,6 +6,7 @@ mod delivery;
 mod exits;
 mod handlers;
 mod life;
+mod media;
 mod messages;
 mod passkeys;
 mod policies;
@@ -16,8 +17,9 @@ mod restore;
 mod tests;
 
 pub use actor::{Chances, SessionSupervisor};
+pub use media::SupervisedLines;
 pub use messages::{
     AnswerPasskey, AwaitRestoration, CancelPairing, ConfirmPasskey, CountSessions, DisconnectSession, ListSessions,
-    ResetSession, RestartSession, RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, ShowPasskey,
+    MediaLineOf, ResetSession, RestartSession, RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, ShowPasskey,
     StartPairing, StopSessions, TellOfEndedLines, Unwatch, Watch, WriteJournal,
 };

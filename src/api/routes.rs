@@ -6,11 +6,11 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route};
 use linekeeper_domain::access::{Need, Scope};
 
-use crate::access::guarded;
+use crate::access::{BodyTime, guarded};
 use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::{
-    asyncapi, board, commands, companies, dashboard_session, feed, health, home, metrics, onboarding_links, openapi,
+    asyncapi, board, commands, companies, dashboard_session, feed, health, home, media, metrics, onboarding_links, openapi,
     overview, pairing, passkey, restart_policy, service, sessions, socket, webhooks,
 };
 
@@ -28,7 +28,7 @@ const READ_OR_ONBOARD: Need = Need::AnyOf(&[Scope::SessionsRead, Scope::Onboardi
 pub struct Endpoint {
     /// HTTP method.
     pub method: Method,
-    /// Path with the parameters `{company}`, `{link}`, `{webhook}` and `{code}`.
+    /// Path with the parameters `{company}`, `{link}`, `{media}`, `{webhook}` and `{code}`.
     pub path: &'static str,
     /// Authentication and scopes that the endpoint needs.
     pub need: Need,
@@ -51,9 +51,9 @@ pub(crate) fn add_to(config: &mut ServiceConfig, open_metrics: bool) {
             std::future::ready(Err::<HttpResponse, _>(Problem::wrong_method(&request, allow.clone())))
         };
         let mut resource = web::resource(path).default_service(web::to(wrong_method));
-        for RouteEntry { need, route, idempotent, .. } in entries {
+        for RouteEntry { need, route, idempotent, body, .. } in entries {
             let route = if idempotent { route.wrap(from_fn(once)) } else { route };
-            let guard = from_fn(move |request, next| guarded(need, request, next));
+            let guard = from_fn(move |request, next| guarded((need, body), request, next));
             resource = resource.route(route.wrap(guard));
         }
         config.service(resource);
@@ -70,12 +70,18 @@ struct RouteEntry {
     need: Need,
     route: Route,
     idempotent: bool,
+    body: BodyTime,
 }
 
 impl RouteEntry {
     /// Enables `Idempotency-Key` for the route.
     fn idempotent(self) -> Self {
         Self { idempotent: true, ..self }
+    }
+
+    /// Leaves it to the endpoint how long the body may take.
+    fn streamed(self) -> Self {
+        Self { body: BodyTime::OfEndpoint, ..self }
     }
 
     fn endpoint(self, path: &'static str) -> Endpoint {
@@ -172,6 +178,11 @@ fn sessions_table() -> Vec<Path> {
         ),
         path("/api/whatsapp/sessions/{company}/feed/stream", [get(READ_MESSAGES, feed::stream::follow)]),
         path(
+            "/api/whatsapp/sessions/{company}/media",
+            [entry(Method::PUT, WRITE_MESSAGES, media::upload::put).streamed()],
+        ),
+        path("/api/whatsapp/sessions/{company}/media/{media}", [get(READ_MESSAGES, media::download::get)]),
+        path(
             "/api/whatsapp/sessions/{company}/onboarding-links",
             [get(READ_OR_ONBOARD, onboarding_links::list::list), entry(Method::POST, ONBOARD, onboarding_links::make)],
         ),
@@ -227,5 +238,11 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    RouteEntry { route: web::method(method.clone()).to(handler), method, need, idempotent: false }
+    RouteEntry {
+        route: web::method(method.clone()).to(handler),
+        method,
+        need,
+        idempotent: false,
+        body: BodyTime::Short,
+    }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use linekeeper_domain::{LinkEndReason, PasskeyAssertion, Phone};
-use linekeeper_ports::{CloseMode, Link, LinkEvent, LinkEvents, LinkOrder};
+use linekeeper_ports::{CloseMode, Link, LinkEvent, LinkEvents, LinkMedia, LinkOrder};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -15,6 +15,7 @@ use tracing::Instrument;
 
 use crate::backend::Backend;
 use crate::driver::Driver;
+use crate::media::LineMedia;
 use crate::open::{Parts, Shared};
 use crate::runtime::LinkRuntime;
 
@@ -30,6 +31,8 @@ pub(crate) struct Control {
     cut: CancellationToken,
     /// Parts to stop if the driver cannot do it; unset until they are built.
     running: OnceLock<(Arc<Backend>, LinkRuntime)>,
+    /// Files over the link; unset until its parts are built.
+    media: OnceLock<Arc<LineMedia>>,
 }
 
 impl Control {
@@ -57,6 +60,7 @@ impl Control {
     pub(crate) fn owns(&self, parts: &Parts) {
         // A driver builds its parts once.
         let _ = self.running.set((Arc::clone(&parts.backend), parts.runtime.clone()));
+        let _ = self.media.set(Arc::new(LineMedia::of(&parts.client, parts.runtime.clone())));
     }
 
     fn close(&self, mode: CloseMode) {
@@ -141,6 +145,10 @@ impl Link for OpenLink {
 
     fn confirm_passkey(&self) {
         self.requests.send_replace(Some(SessionRequest::PasskeyConfirmed));
+    }
+
+    fn media(&self) -> Option<Arc<dyn LinkMedia>> {
+        self.control.media.get().map(|media| Arc::clone(media) as _)
     }
 
     async fn close(&self, mode: CloseMode) -> bool {

@@ -13,7 +13,9 @@ pub mod fake;
 mod idempotency;
 mod journal;
 mod link;
+mod link_media;
 mod log_space;
+mod media;
 mod messages;
 mod numbers;
 mod onboarding_links;
@@ -49,7 +51,12 @@ pub use link::{
     CloseMode, DialSignal, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose, PairedDevice, Redial,
     Redials,
 };
+pub use link_media::{FileSink, LinkMedia, LinkMediaError, MediaLines, PlainFile, UploadedFile, WantedFile};
 pub use log_space::LogSpace;
+pub use media::{
+    BlobError, BlobStore, FileBytes, FileFacts, FileKey, FoundFile, IncomingBytes, InvalidObjectName, KeptFile, MediaError,
+    MediaFiles, MediaStore, NewFile, ObjectName, ReceivedFile, Upload,
+};
 pub use messages::{EventsPage, MOST_EVENTS, MessageLog, SessionLog, Untold};
 pub use numbers::NumberUsages;
 pub use onboarding_links::{LinkPlace, ListedLink, OnboardingLinks, StoredLink};

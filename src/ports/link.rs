@@ -11,7 +11,7 @@ use linekeeper_domain::{
 };
 use tokio::sync::{SetOnce, mpsc};
 
-use crate::LinkCredentials;
+use crate::{LinkCredentials, LinkMedia};
 
 /// Purpose of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +142,9 @@ pub trait Link: Send + Sync {
     /// Completes the linking after [`LinkEvent::PasskeyCode`]: a person has seen the same code on the phone. What
     /// follows is [`LinkEvent::Paired`] or [`LinkEvent::PasskeyFailed`].
     fn confirm_passkey(&self);
+
+    /// Files over this link; `None` before it has begun to connect, and where messages are not wanted.
+    fn media(&self) -> Option<Arc<dyn LinkMedia>>;
 
     /// Closes the connection and returns when nothing of it is left: earlier writes are committed or refused by then.
     /// Bounded in time. No event follows its return. Returns whether WhatsApp has confirmed a log-out, or refused the

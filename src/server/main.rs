@@ -14,6 +14,7 @@ mod keys;
 mod lifecycle;
 mod listener;
 mod log_space;
+mod media;
 mod sampler;
 #[cfg(feature = "sandbox")]
 mod sandbox;

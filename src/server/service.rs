@@ -16,8 +16,8 @@ use linekeeper_actors::version::VersionKeeper;
 use linekeeper_actors::{ActorSettings, SessionServices};
 use linekeeper_api::{Access, ApiServices, ApiState, correlate, safe_headers};
 use linekeeper_domain::expiry::ExpiryRule;
-use linekeeper_link::{LinkConfig, WhatsAppLinks, built_in_version, let_library_go_by};
-use linekeeper_ports::{Clock, LogSpace, MessageLog, SessionLog, SteadyClock, SystemClock};
+use linekeeper_link::{HttpLimits, LinkConfig, WhatsAppLinks, built_in_version, let_library_go_by};
+use linekeeper_ports::{Clock, LogSpace, MediaFiles, MessageLog, SessionLog, SteadyClock, SystemClock};
 use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
 use linekeeper_telemetry::Metrics;
 use linekeeper_web::WebSettings;
@@ -36,6 +36,7 @@ use crate::keys::access as keys;
 use crate::lifecycle::asked_to_stop;
 use crate::listener::{allow_descriptors, listen_on};
 use crate::log_space::SpaceKeeper;
+use crate::media;
 use crate::sampler::{Sampler, sample};
 use crate::tls;
 use crate::webhooks::{self, Webhooks};
@@ -109,6 +110,7 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
     let kept = Arc::new(store.clone());
     let message_log: Option<Arc<dyn MessageLog>> =
         config.messages.is_enabled().then(|| kept.clone() as Arc<dyn MessageLog>);
+    let media = media::files(&config, &store, (&supervisor, &shared))?;
     let services = ApiServices {
         supervisor: supervisor.clone(),
         board,
@@ -120,6 +122,7 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
         versions: versions.clone(),
         started_at,
         message_log,
+        media: media.clone(),
         log_space: log_space.clone(),
         webhooks: webhooks.as_ref().map(|webhooks| webhooks.services.clone()),
     };
@@ -128,7 +131,7 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
     }
     client_version::look_up(&config.whatsapp, (&sessions, &store), (versions, breaker), &shared)?;
     supervisor.do_send(RestoreSessions);
-    keep_beside(&supervisor, (&sessions, &store), ((&config.store, &config.messages), clock_keeper));
+    keep_beside(&supervisor, (&sessions, &store), ((&config.store, &config.messages), media, clock_keeper));
     if config.messages.is_enabled() {
         let quota = config.messages.quota();
         actix_rt::spawn(SpaceKeeper::new(store.clone(), (log_space, quota), sessions.metrics.clone()).keep());
@@ -169,18 +172,24 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
     Ok(())
 }
 
+/// What the periodic tasks need besides.
+type Beside<'a> = ((&'a StoreSection, &'a MessagesSection), Option<Arc<dyn MediaFiles>>, ClockKeeper);
+
 /// Starts the periodic tasks, which run as long as the process lives.
 fn keep_beside(
     supervisor: &Addr<SessionSupervisor>,
     (services, store): (&SessionServices, &Store),
-    ((section, messages), clock_keeper): ((&StoreSection, &MessagesSection), ClockKeeper),
+    ((section, messages), media, clock_keeper): Beside<'_>,
 ) {
     let (supervisor, store, clock) = (supervisor.clone(), store.clone(), services.clock.clone());
     let sampler = Sampler { supervisor: supervisor.clone(), store: store.clone(), clock: clock.clone() };
     actix_rt::spawn(sample(sampler, services.metrics.clone()));
     let (metrics, section, messages) = (services.metrics.clone(), section.clone(), messages.clone());
     let seen = Arc::default();
-    actix_rt::spawn(run_maintenance(Housekeeper { store, supervisor, clock, metrics, section, messages, seen }));
+    if let Some(media) = &media {
+        actix_rt::spawn(media::sweep(Arc::clone(media), metrics.clone()));
+    }
+    actix_rt::spawn(run_maintenance(Housekeeper { store, supervisor, clock, metrics, section, messages, media, seen }));
     actix_rt::spawn(clock_keeper.keep());
 }
 
@@ -269,6 +278,7 @@ impl Adapters {
         let link = LinkConfig {
             endpoint: config.whatsapp.endpoint.clone(),
             messages: config.messages.is_enabled(),
+            http: http_limits(config)?,
             ..LinkConfig::default()
         };
         let links = WhatsAppLinks::new(link, self.shared, self.clock.clone()).map_err(|error| error.to_string())?;
@@ -293,6 +303,19 @@ impl Adapters {
             settings: Arc::new(settings(config)),
         })
     }
+}
+
+/// Limits of the links' HTTP client.
+///
+/// # Errors
+/// A sentence about the file of the simulator's authority.
+#[cfg_attr(not(feature = "sandbox"), expect(clippy::unnecessary_wraps, unused_variables, reason = "a normal build reads no file"))]
+fn http_limits(config: &Config) -> Result<HttpLimits, String> {
+    Ok(HttpLimits {
+        #[cfg(feature = "sandbox")]
+        authority: config.whatsapp.media_authority()?,
+        ..HttpLimits::default()
+    })
 }
 
 fn settings(config: &Config) -> ActorSettings {

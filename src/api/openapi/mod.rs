@@ -15,7 +15,7 @@ use crate::problem::Document;
 use crate::routes::endpoints;
 use crate::state::ApiState;
 use crate::{
-    asyncapi, board, commands, companies, dashboard_session, feed, health, home, metrics, onboarding_links, overview,
+    asyncapi, board, commands, companies, dashboard_session, feed, health, home, media, metrics, onboarding_links, overview,
     pairing, passkey, restart_policy, service, sessions, socket, webhooks,
 };
 
@@ -49,6 +49,8 @@ const DESCRIPTION: &str = include_str!("description.md");
         feed::pages::read,
         feed::stream::follow,
         feed::erase::erase,
+        media::upload::put,
+        media::download::get,
         restart_policy::show,
         restart_policy::put,
         restart_policy::delete,

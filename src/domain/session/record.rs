@@ -225,7 +225,13 @@ impl Help {
             | ErrorCode::Forbidden
             | ErrorCode::TooManyRequests
             | ErrorCode::NotFound
-            | ErrorCode::BadRequest => return None,
+            | ErrorCode::BadRequest
+            | ErrorCode::MediaLineOffline
+            | ErrorCode::MediaGone
+            | ErrorCode::MediaUnavailable
+            | ErrorCode::MediaDamaged
+            | ErrorCode::MediaStoreFull
+            | ErrorCode::MediaStoreUnavailable => return None,
         })
     }
 }

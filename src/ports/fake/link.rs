@@ -9,7 +9,7 @@ use linekeeper_domain::{CompanyId, CorrelationId, PasskeyAssertion, Phone};
 use tokio::sync::mpsc;
 
 use super::hold::{Gate, Hold};
-use crate::{CloseMode, DialSignal, Link, LinkCredentials, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose};
+use crate::{CloseMode, DialSignal, Link, LinkCredentials, LinkEvent, LinkEvents, LinkFactory, LinkMedia, LinkOrder, LinkPurpose};
 
 /// Factory of fake links, which hands each to the test.
 #[derive(Debug)]
@@ -166,6 +166,10 @@ impl Link for Handle {
 
     fn confirm_passkey(&self) {
         let _dead = self.asked.send(LinkRequest::PasskeyConfirmed);
+    }
+
+    fn media(&self) -> Option<Arc<dyn LinkMedia>> {
+        None
     }
 
     async fn close(&self, mode: CloseMode) -> bool {

@@ -68,12 +68,14 @@ pub enum Task {
     Deliveries,
     /// Measures the logs of messages.
     MessageLog,
+    /// Files that are to be deleted.
+    Media,
 }
 
 impl Task {
     /// Every value.
-    pub const ALL: [Self; 6] =
-        [Self::Expiry, Self::Pruning, Self::Sampling, Self::ClientVersion, Self::Deliveries, Self::MessageLog];
+    pub const ALL: [Self; 7] =
+        [Self::Expiry, Self::Pruning, Self::Sampling, Self::ClientVersion, Self::Deliveries, Self::MessageLog, Self::Media];
 
     /// Value of the label.
     #[must_use]
@@ -85,6 +87,7 @@ impl Task {
             Self::ClientVersion => "client_version",
             Self::Deliveries => "deliveries",
             Self::MessageLog => "message_log",
+            Self::Media => "media",
         }
     }
 }

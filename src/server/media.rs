@@ -1,0 +1,67 @@
+//! Wiring of files, and their maintenance.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::Addr;
+use linekeeper_actors::supervisor::{SessionSupervisor, SupervisedLines};
+use linekeeper_domain::Timestamp;
+use linekeeper_media::{Media, MediaParts, ObjectBlobs};
+use linekeeper_ports::{BlobStore, MediaError, MediaFiles};
+use linekeeper_store::Store;
+use linekeeper_telemetry::Metrics;
+use linekeeper_telemetry::metrics::Task;
+use tokio::runtime::Handle;
+use tracing::info;
+
+use crate::config::Config;
+use crate::guarded::guarded;
+
+/// Time between two looks at what is to be deleted.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Makes the service of files; `None` where messages are not kept.
+///
+/// # Errors
+/// A sentence about the folder or the bucket.
+pub(crate) fn files(
+    config: &Config,
+    store: &Store,
+    (supervisor, runtime): (&Addr<SessionSupervisor>, &Handle),
+) -> Result<Option<Arc<dyn MediaFiles>>, String> {
+    if !config.messages.is_enabled() {
+        return Ok(None);
+    }
+    let blobs: Arc<dyn BlobStore> = match config.media.bucket() {
+        Some(bucket) => Arc::new(ObjectBlobs::s3(&bucket).map_err(|error| error.to_string())?),
+        None => {
+            let beside = || config.store.data_dir.join("media");
+            let folder = config.media.directory.clone().unwrap_or_else(beside);
+            Arc::new(ObjectBlobs::folder(&folder).map_err(|error| error.to_string())?)
+        }
+    };
+    let lines = Arc::new(SupervisedLines::of(supervisor.clone()));
+    let parts = MediaParts { rows: Arc::new(store.clone()), blobs, lines, runtime: runtime.clone() };
+    Ok(Some(Arc::new(Media::new(parts, config.media.rules(config.messages.retention_days)))))
+}
+
+/// Deletes the bytes of files that are not kept, as long as the process lives. Those over their retention go with the rest of
+/// maintenance, by a clock that can be trusted.
+pub(crate) async fn sweep(files: Arc<dyn MediaFiles>, metrics: Metrics) {
+    loop {
+        guarded(Task::Media, &metrics, swept(Arc::clone(&files), Timestamp::MIN_UTC)).await;
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Deletes bytes that are not kept, and files that were kept until before a time.
+///
+/// # Errors
+/// Those of the stores.
+pub(crate) async fn swept(files: Arc<dyn MediaFiles>, kept_until: Timestamp) -> Result<(), MediaError> {
+    let deleted = files.sweep(kept_until).await?;
+    if deleted > 0 {
+        info!(files = deleted, "the bytes of {deleted} files that are not kept any more are deleted");
+    }
+    Ok(())
+}
