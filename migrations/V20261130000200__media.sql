@@ -16,11 +16,13 @@ CREATE TABLE media_files (
     -- Name of the object: random, so the store does not show whose it is.
     object text COLLATE "C" PRIMARY KEY
         CONSTRAINT media_files_object_rule CHECK (object ~ '^[0-9a-f]{32}$'),
-    company_id text COLLATE "C" NOT NULL REFERENCES message_logs (company_id) ON DELETE CASCADE,
+    -- Company. No foreign key, here and at seq: the row outlives what it belongs to until the bytes are deleted.
+    company_id text COLLATE "C" NOT NULL
+        CONSTRAINT media_files_company_id_rule CHECK (company_id ~ '^[A-Za-z0-9_-]{1,64}$'),
     -- Public id; that of a received file has the characters of its event's.
     id text COLLATE "C" NOT NULL
         CONSTRAINT media_files_id_rule CHECK (id ~ '^med_[a-z0-9]{16}$'),
-    -- Event that it is the file of; null for an upload. No foreign key: the row outlives the event until the bytes are deleted.
+    -- Event that it is the file of; null for an upload.
     seq bigint,
     -- writing, kept or gone.
     state text COLLATE "C" NOT NULL DEFAULT 'writing'

@@ -6,8 +6,8 @@ use linekeeper_domain::{ErrorCode, PairingRefusal};
 
 use super::actor::SessionActor;
 use super::messages::{
-    AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ExitReason, LeaveForRestart, MediaLine, ResetSession,
-    RetireSession, SessionUpdate, ShowPasskey, StartPairing, StopSession, UnwatchSession, WatchSession,
+    AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ExitReason, LeaveForRestart, MediaLine,
+    ResetSession, RetireSession, SessionUpdate, ShowPasskey, StartPairing, StopSession, UnwatchSession, WatchSession,
 };
 use super::serial_tasks::OfLink;
 use super::slot_work::SlotWork;

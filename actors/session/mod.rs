@@ -21,7 +21,7 @@ mod watchers;
 pub use actor::{SessionActor, SessionArgs};
 pub use liveness::Liveness;
 pub use messages::{
-    AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ExitReason, LeaveForRestart, LiveItems,
-    MediaLine, ResetSession, RetireSession, SessionExited, SessionUpdate, ShowPasskey, StartPairing, StatusChanged, StopSession,
+    AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ExitReason, LeaveForRestart, LiveItems, MediaLine,
+    ResetSession, RetireSession, SessionExited, SessionUpdate, ShowPasskey, StartPairing, StatusChanged, StopSession,
     UnwatchSession, WatchSession, WatcherId,
 };

@@ -20,6 +20,6 @@ pub use actor::{Chances, SessionSupervisor};
 pub use media::SupervisedLines;
 pub use messages::{
     AnswerPasskey, AwaitRestoration, CancelPairing, ConfirmPasskey, CountSessions, DisconnectSession, ListSessions,
-    MediaLineOf, ResetSession, RestartSession, RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, ShowPasskey,
-    StartPairing, StopSessions, TellOfEndedLines, Unwatch, Watch, WriteJournal,
+    MediaLineOf, ResetSession, RestartSession, RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy,
+    ShowPasskey, StartPairing, StopSessions, TellOfEndedLines, Unwatch, Watch, WriteJournal,
 };

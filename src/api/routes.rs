@@ -10,8 +10,8 @@ use crate::access::{BodyTime, guarded};
 use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::{
-    asyncapi, board, commands, companies, dashboard_session, feed, health, home, media, metrics, onboarding_links, openapi,
-    overview, pairing, passkey, restart_policy, service, sessions, socket, webhooks,
+    asyncapi, board, commands, companies, dashboard_session, feed, health, home, media, metrics, onboarding_links,
+    openapi, overview, pairing, passkey, restart_policy, service, sessions, socket, webhooks,
 };
 
 const READ: Need = Need::AnyOf(&[Scope::SessionsRead]);

@@ -17,8 +17,8 @@ use linekeeper_domain::expiry::ExpiryRule;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::{Region, Timestamp};
 use linekeeper_ports::{
-    ClientVersions, Clock, Companies, CredentialStore, IdempotencyKeys, Journal, LogSpace, MediaFiles, MessageLog, Overviews,
-    RestartPolicies, StoreVitals,
+    ClientVersions, Clock, Companies, CredentialStore, IdempotencyKeys, Journal, LogSpace, MediaFiles, MessageLog,
+    Overviews, RestartPolicies, StoreVitals,
 };
 use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::Mailbox;

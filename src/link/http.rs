@@ -132,12 +132,7 @@ impl BoundedHttp {
         Err(HttpError::Redirects)
     }
 
-    fn one_exchange(
-        &self,
-        url: &str,
-        request: &HttpRequest,
-        timeouts: Timeouts,
-    ) -> Result<Response<Body>, HttpError> {
+    fn one_exchange(&self, url: &str, request: &HttpRequest, timeouts: Timeouts) -> Result<Response<Body>, HttpError> {
         allowed(url)?;
         match request.method.as_str() {
             "GET" => {
@@ -254,7 +249,10 @@ impl HttpClient for BoundedHttp {
         let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|_| HttpError::Closed)?;
         let client = self.clone();
         let work = move || {
-            let answer = client.exchange(&request, Timeouts::default()).map_err(anyhow::Error::new).and_then(|answer| client.whole(answer));
+            let answer = client
+                .exchange(&request, Timeouts::default())
+                .map_err(anyhow::Error::new)
+                .and_then(|answer| client.whole(answer));
             drop(slot);
             answer
         };

@@ -9,9 +9,11 @@ use futures::future::{BoxFuture, Either, Shared, select};
 use linekeeper_domain::CompanyId;
 use linekeeper_domain::messages::{MediaId, MimeType};
 use linekeeper_ports::{FileFacts, KeptFile, LinkMediaError, MediaError, ReceivedFile, WantedFile};
+use linekeeper_telemetry::metrics::MediaWay;
 use tokio::time::timeout;
 
 use crate::files::{Media, Shares};
+use crate::outcome::outcome_of;
 use crate::sealing::Sealer;
 use crate::sink;
 
@@ -23,7 +25,12 @@ pub(crate) struct Fetches(Arc<Mutex<HashMap<(CompanyId, MediaId), Fetch>>>);
 
 impl Fetches {
     /// Waits for the fetch of this file, which begins if none is under way.
-    pub(crate) async fn of(&self, media: &Media, company: &CompanyId, file: ReceivedFile) -> Result<KeptFile, MediaError> {
+    pub(crate) async fn of(
+        &self,
+        media: &Media,
+        company: &CompanyId,
+        file: ReceivedFile,
+    ) -> Result<KeptFile, MediaError> {
         let id = (company.clone(), MediaId::of_event(&file.event));
         let fetch = {
             let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -36,6 +43,7 @@ impl Fetches {
         let (all, shares) = (self.clone(), media.shares());
         let task = shares.runtime.clone().spawn(async move {
             let fetched = shares.fetch(&id.0, file).await;
+            shares.metrics.media_transfer(MediaWay::Fetch, outcome_of(&fetched));
             all.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
             fetched
         });
@@ -54,7 +62,7 @@ impl Shares {
         let _place = self.place_to_fetch().await?;
         let line = self.lines.line_of(company).await.ok_or(LinkMediaError::Offline)?;
         let id = MediaId::of_event(&file.event);
-        let mut unkept = self.begin(company, (id.clone(), Some(&file)), most).await?;
+        let mut unkept = self.begin(company, (id.clone(), Some(&file)), file.media.bytes.unwrap_or(most)).await?;
         let (sink, said) = sink::channel();
         let sealer = Sealer::new(&*self.blobs, &unkept.object, most);
         let sealing = sink::sealed(sealer, said, type_of(&file));
@@ -84,7 +92,9 @@ async fn both(
         Either::Left((Err(error), _)) => Err(error.into()),
         Either::Right((Ok(facts), fetching)) => fetching.await.map(|()| facts).map_err(Into::into),
         // Bytes that count only if the fetch succeeds may be none, or not those of the file.
-        Either::Right((Err(MediaError::Empty), fetching)) => fetching.await.map_or_else(|error| Err(error.into()), |()| Err(MediaError::Empty)),
+        Either::Right((Err(MediaError::Empty), fetching)) => {
+            fetching.await.map_or_else(|error| Err(error.into()), |()| Err(MediaError::Empty))
+        }
         Either::Right((Err(error), _)) => Err(error),
     }
 }

@@ -10,9 +10,11 @@ use futures::StreamExt as _;
 use linekeeper_domain::messages::MediaId;
 use linekeeper_domain::{CompanyId, Timestamp};
 use linekeeper_ports::{
-    BlobStore, FileBytes, FileFacts, FoundFile, IncomingBytes, KeptFile, MediaError, MediaFiles, MediaLines, MediaStore,
-    NewFile, ObjectName, PlainFile, ReceivedFile, Upload,
+    BlobStore, FileBytes, FileFacts, FoundFile, IncomingBytes, KeptFile, MediaError, MediaFiles, MediaLines,
+    MediaStore, NewFile, ObjectName, PlainFile, ReceivedFile, Upload,
 };
+use linekeeper_telemetry::Metrics;
+use linekeeper_telemetry::metrics::MediaWay;
 use sha2::{Digest as _, Sha256};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -20,6 +22,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::fetching::Fetches;
 use crate::guard::Unkept;
+use crate::outcome::outcome_of;
 use crate::plain::Plain;
 use crate::pump::pumped;
 use crate::rules::MediaRules;
@@ -42,6 +45,8 @@ pub struct MediaParts {
     pub lines: Arc<dyn MediaLines>,
     /// Runtime of the tasks.
     pub runtime: Handle,
+    /// Metrics of the process.
+    pub metrics: Metrics,
 }
 
 /// [`MediaFiles`] over rows, bytes and lines.
@@ -57,6 +62,7 @@ pub(crate) struct Shares {
     pub(crate) lines: Arc<dyn MediaLines>,
     pub(crate) runtime: Handle,
     pub(crate) rules: Arc<MediaRules>,
+    pub(crate) metrics: Metrics,
     space: Space,
     uploads: Arc<Semaphore>,
     fetches: Arc<Semaphore>,
@@ -67,14 +73,15 @@ impl Media {
     /// Creates the service.
     #[must_use]
     pub fn new(parts: MediaParts, rules: MediaRules) -> Self {
-        let MediaParts { rows, blobs, lines, runtime } = parts;
+        let MediaParts { rows, blobs, lines, runtime, metrics } = parts;
         let places = || Arc::new(Semaphore::new(rules.at_once));
         let shares = Shares {
             rows,
             blobs,
             lines,
             runtime,
-            space: Space::default(),
+            space: Space::of(metrics.clone()),
+            metrics,
             uploads: places(),
             fetches: places(),
             answers: places(),
@@ -173,7 +180,12 @@ impl Shares {
     }
 
     /// Compares what a caller sends again with what was kept the first time.
-    async fn compare(&self, kept: KeptFile, upload: &Upload, mut bytes: IncomingBytes<'_>) -> Result<KeptFile, MediaError> {
+    async fn compare(
+        &self,
+        kept: KeptFile,
+        upload: &Upload,
+        mut bytes: IncomingBytes<'_>,
+    ) -> Result<KeptFile, MediaError> {
         let end = Instant::now() + self.rules.transfer;
         let (mut hash, mut length) = (Sha256::new(), 0_u64);
         while let Some(bytes) = self.next(&mut bytes, end).await? {
@@ -183,7 +195,8 @@ impl Shares {
                 return Err(MediaError::TooLarge { most: self.rules.most_bytes });
             }
         }
-        let is_same = kept.facts.sha256 == <[u8; 32]>::from(hash.finalize()) && kept.facts.mime_type == upload.mime_type;
+        let is_same =
+            kept.facts.sha256 == <[u8; 32]>::from(hash.finalize()) && kept.facts.mime_type == upload.mime_type;
         if is_same { Ok(kept) } else { Err(MediaError::Differs) }
     }
 }
@@ -204,7 +217,11 @@ impl MediaFiles for Media {
         match self.find(company, &upload.id).await? {
             Some(FoundFile::Kept(kept)) => self.shares.compare(kept, &upload, bytes).await,
             Some(FoundFile::Received(_)) => Err(MediaError::Differs),
-            None => self.shares.take_upload(company, upload, bytes).await,
+            None => {
+                let taken = self.shares.take_upload(company, upload, bytes).await;
+                self.shares.metrics.media_transfer(MediaWay::Upload, outcome_of(&taken));
+                taken
+            }
         }
     }
 

@@ -13,6 +13,7 @@ mod connector;
 mod fetching;
 mod files;
 mod guard;
+mod outcome;
 mod plain;
 mod pump;
 mod rules;

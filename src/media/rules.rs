@@ -53,6 +53,10 @@ impl MediaRules {
     pub(crate) fn until(&self, file: &ReceivedFile) -> Option<Timestamp> {
         let event = file.at.checked_add_signed(TimeDelta::days(i64::from(self.events_kept_days)))?;
         let stays = file.message.expires_in_seconds.map(|seconds| TimeDelta::seconds(i64::from(seconds)));
-        Some(stays.and_then(|stays| file.message.sent_at.checked_add_signed(stays)).map_or(event, |gone| gone.min(event)))
+        Some(
+            stays
+                .and_then(|stays| file.message.sent_at.checked_add_signed(stays))
+                .map_or(event, |gone| gone.min(event)),
+        )
     }
 }

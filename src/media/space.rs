@@ -1,9 +1,10 @@
 //! Whether there is room for another file.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use linekeeper_ports::{BlobStore, MediaError, MediaStore};
+use linekeeper_telemetry::Metrics;
 use tokio::time::Instant;
 
 use crate::rules::MediaRules;
@@ -12,10 +13,17 @@ use crate::rules::MediaRules;
 const REMEMBERED: Duration = Duration::from_secs(10);
 
 /// What all files take, as it was a moment ago, with what was begun since.
-#[derive(Default)]
-pub(crate) struct Space(Mutex<Option<(Instant, u64)>>);
+pub(crate) struct Space {
+    known: Mutex<Option<(Instant, u64)>>,
+    metrics: Metrics,
+}
 
 impl Space {
+    /// Nothing is known yet.
+    pub(crate) const fn of(metrics: Metrics) -> Self {
+        Self { known: Mutex::new(None), metrics }
+    }
+
     /// Checks that a file of so many bytes fits, and counts it.
     ///
     /// # Errors
@@ -26,26 +34,25 @@ impl Space {
         rules: &MediaRules,
         (rows, blobs): (&dyn MediaStore, &dyn BlobStore),
     ) -> Result<(), MediaError> {
-        let remembered = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let remembered = *self.known();
         let (at, used) = match remembered {
             Some((at, used)) if at.elapsed() < REMEMBERED => (at, used),
             Some(_) | None => (Instant::now(), rows.file_bytes().await?),
         };
-        let after = used.saturating_add(bytes);
-        if after > rules.quota {
-            return Err(MediaError::Full);
-        }
-        if let Some(room) = blobs.room().await?
-            && room < bytes.saturating_add(rules.spare)
-        {
-            return Err(MediaError::Full);
-        }
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, after));
-        Ok(())
+        let (after, room) = (used.saturating_add(bytes), blobs.room().await?);
+        let is_full = after > rules.quota || room.is_some_and(|room| room < bytes.saturating_add(rules.spare));
+        let used = if is_full { used } else { after };
+        *self.known() = Some((at, used));
+        self.metrics.media_space(used, is_full);
+        if is_full { Err(MediaError::Full) } else { Ok(()) }
     }
 
     /// Forgets the sum: files were deleted.
     pub(crate) fn forget(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.known() = None;
+    }
+
+    fn known(&self) -> MutexGuard<'_, Option<(Instant, u64)>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

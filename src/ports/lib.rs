@@ -54,8 +54,8 @@ pub use link::{
 pub use link_media::{FileSink, LinkMedia, LinkMediaError, MediaLines, PlainFile, UploadedFile, WantedFile};
 pub use log_space::LogSpace;
 pub use media::{
-    BlobError, BlobStore, FileBytes, FileFacts, FileKey, FoundFile, IncomingBytes, InvalidObjectName, KeptFile, MediaError,
-    MediaFiles, MediaStore, NewFile, ObjectName, ReceivedFile, Upload,
+    BlobError, BlobStore, FileBytes, FileFacts, FileKey, FoundFile, IncomingBytes, InvalidObjectName, KeptFile,
+    MediaError, MediaFiles, MediaStore, NewFile, ObjectName, ReceivedFile, Upload,
 };
 pub use messages::{EventsPage, MOST_EVENTS, MessageLog, SessionLog, Untold};
 pub use numbers::NumberUsages;

@@ -46,7 +46,11 @@ impl FromStr for ObjectName {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let fits = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
-        if text.len() == Self::DIGITS && text.bytes().all(fits) { Ok(Self(text.into())) } else { Err(InvalidObjectName) }
+        if text.len() == Self::DIGITS && text.bytes().all(fits) {
+            Ok(Self(text.into()))
+        } else {
+            Err(InvalidObjectName)
+        }
     }
 }
 

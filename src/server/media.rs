@@ -27,7 +27,7 @@ const EVERY: Duration = Duration::from_secs(60);
 pub(crate) fn files(
     config: &Config,
     store: &Store,
-    (supervisor, runtime): (&Addr<SessionSupervisor>, &Handle),
+    (supervisor, runtime, metrics): (&Addr<SessionSupervisor>, &Handle, &Metrics),
 ) -> Result<Option<Arc<dyn MediaFiles>>, String> {
     if !config.messages.is_enabled() {
         return Ok(None);
@@ -41,7 +41,8 @@ pub(crate) fn files(
         }
     };
     let lines = Arc::new(SupervisedLines::of(supervisor.clone()));
-    let parts = MediaParts { rows: Arc::new(store.clone()), blobs, lines, runtime: runtime.clone() };
+    let (rows, runtime, metrics) = (Arc::new(store.clone()), runtime.clone(), metrics.clone());
+    let parts = MediaParts { rows, blobs, lines, runtime, metrics };
     Ok(Some(Arc::new(Media::new(parts, config.media.rules(config.messages.retention_days)))))
 }
 

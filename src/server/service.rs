@@ -110,7 +110,7 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
     let kept = Arc::new(store.clone());
     let message_log: Option<Arc<dyn MessageLog>> =
         config.messages.is_enabled().then(|| kept.clone() as Arc<dyn MessageLog>);
-    let media = media::files(&config, &store, (&supervisor, &shared))?;
+    let media = media::files(&config, &store, (&supervisor, &shared, &sessions.metrics))?;
     let services = ApiServices {
         supervisor: supervisor.clone(),
         board,
@@ -309,7 +309,10 @@ impl Adapters {
 ///
 /// # Errors
 /// A sentence about the file of the simulator's authority.
-#[cfg_attr(not(feature = "sandbox"), expect(clippy::unnecessary_wraps, unused_variables, reason = "a normal build reads no file"))]
+#[cfg_attr(
+    not(feature = "sandbox"),
+    expect(clippy::unnecessary_wraps, unused_variables, reason = "a normal build reads no file")
+)]
 fn http_limits(config: &Config) -> Result<HttpLimits, String> {
     Ok(HttpLimits {
         #[cfg(feature = "sandbox")]

@@ -130,7 +130,7 @@ async fn file_that_whatsapp_has_deleted_is_uploaded_again() {
     let world = keeping(|options| options).await;
     let (path, _) = picture(&world, json!({ "type": "image", "bytes": 100_000, "mimetype": "image/jpeg" })).await;
     lose(&world).await;
-    world.simulator.fault("media_retry", linekeeper_harness::Answer::Code(2)).await;
+    world.simulator.fault("media-retry", linekeeper_harness::Answer::Code(2)).await;
     assert_eq!(code(world.service.get(&path).await).await, (410, "MEDIA_GONE".to_owned()));
     assert!(stored(&world).is_empty());
     let response = world.service.get(&path).await;
@@ -143,7 +143,7 @@ async fn broken_fetch_is_told_by_its_code_and_leaves_nothing() {
     let world = keeping(|options| options).await;
     let (path, _) = picture(&world, json!({ "type": "image", "bytes": 2_000_000 })).await;
     for (text, expected) in [("short", "MEDIA_UNAVAILABLE"), ("corrupt", "MEDIA_DAMAGED")] {
-        world.simulator.fault_json(json!({ "at": "media_download", "answer": { "code": 200, "text": text } })).await;
+        world.simulator.fault_json(json!({ "at": "media-download", "answer": { "code": 200, "text": text } })).await;
         assert_eq!(code(world.service.get(&path).await).await, (502, expected.to_owned()));
         until("nothing is left", async || stored(&world).is_empty()).await;
     }

@@ -66,9 +66,9 @@ fn problem(error: &MediaError, correlation: CorrelationId) -> Problem {
         MediaError::Link(LinkMediaError::Offline) => ErrorCode::MediaLineOffline,
         MediaError::Link(LinkMediaError::Gone) => ErrorCode::MediaGone,
         MediaError::Link(LinkMediaError::Damaged) | MediaError::Unreadable => ErrorCode::MediaDamaged,
-        MediaError::Link(
-            LinkMediaError::PhoneSilent | LinkMediaError::Unavailable(_) | LinkMediaError::Local(_),
-        ) => ErrorCode::MediaUnavailable,
+        MediaError::Link(LinkMediaError::PhoneSilent | LinkMediaError::Unavailable(_) | LinkMediaError::Local(_)) => {
+            ErrorCode::MediaUnavailable
+        }
         MediaError::Blobs(_) => ErrorCode::MediaStoreUnavailable,
     };
     if code.alerts() == linekeeper_domain::AlertPolicy::No {

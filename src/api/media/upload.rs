@@ -99,8 +99,8 @@ fn length_of(request: &HttpRequest) -> Option<u64> {
 fn id_of(request: &HttpRequest, company: &CompanyId, correlation: &CorrelationId) -> Result<MediaId, Problem> {
     let Some(key) = key_of(request)? else { return Ok(MediaId::from_random(rand::random())) };
     let caller = Caller::pass_of(request).map(|pass| pass.principal.to_string());
-    let caller = caller
-        .ok_or_else(|| Problem::new(ErrorCode::Unauthorized, "nobody is known here", correlation.clone()))?;
+    let caller =
+        caller.ok_or_else(|| Problem::new(ErrorCode::Unauthorized, "nobody is known here", correlation.clone()))?;
     let mut hash = Sha256::new();
     for part in ["upload", &caller, company.as_str(), &key] {
         hash.update((part.len() as u64).to_be_bytes());

@@ -15,8 +15,8 @@ use crate::problem::Document;
 use crate::routes::endpoints;
 use crate::state::ApiState;
 use crate::{
-    asyncapi, board, commands, companies, dashboard_session, feed, health, home, media, metrics, onboarding_links, overview,
-    pairing, passkey, restart_policy, service, sessions, socket, webhooks,
+    asyncapi, board, commands, companies, dashboard_session, feed, health, home, media, metrics, onboarding_links,
+    overview, pairing, passkey, restart_policy, service, sessions, socket, webhooks,
 };
 
 /// Introduction of the document.

@@ -122,6 +122,8 @@ const ROWS: &[(&str, For)] = &[
     ("GET /api/whatsapp/sessions/{company}/feed", For::Scopes(&[Scope::MessagesRead])),
     ("DELETE /api/whatsapp/sessions/{company}/feed", For::Scopes(&[Scope::MessagesWrite])),
     ("GET /api/whatsapp/sessions/{company}/feed/stream", For::Scopes(&[Scope::MessagesRead])),
+    ("PUT /api/whatsapp/sessions/{company}/media", For::Scopes(&[Scope::MessagesWrite])),
+    ("GET /api/whatsapp/sessions/{company}/media/{media}", For::Scopes(&[Scope::MessagesRead])),
     ("POST /api/whatsapp/sessions/{company}/onboarding-links", ONBOARD),
     ("DELETE /api/whatsapp/sessions/{company}/onboarding-links/{link}", ONBOARD),
     ("GET /api/whatsapp/webhooks", WEBHOOKS),

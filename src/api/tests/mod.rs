@@ -9,6 +9,7 @@ mod feed;
 mod idempotency;
 mod links;
 mod matrix;
+mod media;
 mod pages;
 mod passkeys;
 mod policies;
@@ -115,6 +116,7 @@ impl Api {
             versions: version.clone(),
             started_at: manual.now(),
             message_log: None,
+            media: None,
             log_space: LogSpace::default(),
             webhooks: Some(WebhookServices {
                 endpoints: webhooks.clone(),

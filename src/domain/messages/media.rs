@@ -77,7 +77,9 @@ impl FromStr for MimeType {
 
 /// Whether it is a name of RFC 6838: what it allows breaks no header.
 fn is_token(text: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'!' | b'#' | b'$' | b'&' | b'-' | b'^' | b'_' | b'.' | b'+');
+    let fits = |byte: u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'!' | b'#' | b'$' | b'&' | b'-' | b'^' | b'_' | b'.' | b'+')
+    };
     !text.is_empty() && text.bytes().all(fits)
 }
 
@@ -171,7 +173,9 @@ mod tests {
     fn type_is_read_without_its_parameters() {
         assert_eq!(of(" Audio/OGG ; codecs=opus"), of("audio/ogg"));
         assert_eq!(of("image/jpeg").as_str(), "image/jpeg");
-        for text in ["", "image", "image/", "/jpeg", "a/b/c", "image/jp eg", "image/jpeg\r\nx: y", "im\"age/jpeg", "é/x"] {
+        for text in
+            ["", "image", "image/", "/jpeg", "a/b/c", "image/jp eg", "image/jpeg\r\nx: y", "im\"age/jpeg", "é/x"]
+        {
             assert_eq!(text.parse::<MimeType>(), Err(InvalidMimeType), "{text}");
         }
         assert!(format!("a/{}", "b".repeat(253)).parse::<MimeType>().is_ok());
@@ -180,7 +184,9 @@ mod tests {
 
     #[test]
     fn types_that_a_browser_runs_are_shown_as_bytes() {
-        for text in ["image/jpeg", "audio/ogg", "video/mp4", "application/pdf", "text/plain", "application/vnd.ms-excel"] {
+        for text in
+            ["image/jpeg", "audio/ogg", "video/mp4", "application/pdf", "text/plain", "application/vnd.ms-excel"]
+        {
             assert_eq!(of(text).shown(), of(text), "{text}");
         }
         for text in [

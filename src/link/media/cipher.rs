@@ -136,7 +136,8 @@ mod tests {
     fn file_is_encrypted_as_the_library_does_it_whole_from_any_place() {
         for length in [1, 15, 16, 17, 100_000] {
             let plain: Vec<u8> = (0..length).map(|place| u8::try_from(place % 251).unwrap()).collect();
-            let whole = encrypt_media_with_key_and_sidecar(&plain, MediaType::Video, Some(&[7; 32]), Some(true)).unwrap();
+            let whole =
+                encrypt_media_with_key_and_sidecar(&plain, MediaType::Video, Some(&[7; 32]), Some(true)).unwrap();
             let file = Arc::new(Bytes(plain));
             let mut source = Encrypting { file, key: [7; 32], kind: MediaType::Video, length: 0 };
             let info = source.measure().unwrap();

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use wacore::download::MediaType;
 use wacore_binary::Jid;
 use whatsapp_rust::download::Downloadable;
-use whatsapp_rust::{Client, MediaReuploadError, MediaReuploadRequest, MediaRetryResult};
+use whatsapp_rust::{Client, MediaRetryResult, MediaReuploadError, MediaReuploadRequest};
 
 use super::failure::{Failed, of_download};
 use super::type_of;

@@ -1,8 +1,8 @@
 //! A sink as the library writes to one, and whether it still does.
 
 use std::io::{self, Seek, SeekFrom, Write};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use linekeeper_ports::FileSink;

@@ -4,5 +4,6 @@
 
 mod fetches;
 mod folder;
+mod s3;
 mod uploads;
 mod world;

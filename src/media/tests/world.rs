@@ -7,12 +7,14 @@ use bytes::Bytes;
 use futures::{StreamExt as _, stream};
 use linekeeper_domain::access::AccessId;
 use linekeeper_domain::messages::{
-    Chat, ChatKind, Content, EventId, Media as MediaFacts, MediaId, MediaKind, MediaSource, MessageFacts, Origin, Person,
+    Chat, ChatKind, Content, EventId, Media as MediaFacts, MediaId, MediaKind, MediaSource, MessageFacts, Origin,
+    Person,
 };
 use linekeeper_domain::{CompanyId, Timestamp};
 use linekeeper_media::{Media, MediaParts, MediaRules};
 use linekeeper_ports::fake::{FakeBlobs, FakeMediaLine, FakeMediaRows};
 use linekeeper_ports::{BlobStore, IncomingBytes, KeptFile, MediaError, MediaFiles, ReceivedFile, Upload};
+use linekeeper_telemetry::Metrics;
 use sha2::{Digest as _, Sha256};
 use tokio::runtime::Handle;
 
@@ -32,8 +34,13 @@ impl World {
 
     pub(crate) fn over(bytes: Arc<dyn BlobStore>, rules: MediaRules) -> Self {
         let (rows, line) = (Arc::<FakeMediaRows>::default(), Arc::<FakeMediaLine>::default());
-        let parts =
-            MediaParts { rows: rows.clone(), blobs: bytes, lines: line.clone(), runtime: Handle::current() };
+        let parts = MediaParts {
+            rows: rows.clone(),
+            blobs: bytes,
+            lines: line.clone(),
+            runtime: Handle::current(),
+            metrics: Metrics::new(),
+        };
         Self { rows, blobs: Arc::default(), line, files: Arc::new(Media::new(parts, rules)) }
     }
 

@@ -9,7 +9,9 @@ use linekeeper_domain::{CompanyId, CorrelationId, PasskeyAssertion, Phone};
 use tokio::sync::mpsc;
 
 use super::hold::{Gate, Hold};
-use crate::{CloseMode, DialSignal, Link, LinkCredentials, LinkEvent, LinkEvents, LinkFactory, LinkMedia, LinkOrder, LinkPurpose};
+use crate::{
+    CloseMode, DialSignal, Link, LinkCredentials, LinkEvent, LinkEvents, LinkFactory, LinkMedia, LinkOrder, LinkPurpose,
+};
 
 /// Factory of fake links, which hands each to the test.
 #[derive(Debug)]

@@ -25,10 +25,7 @@ pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::more("file_bytes", BYTES, "a sum over one short row of each file, remembered for ten seconds"),
 ];
 
-pub(super) async fn due(
-    call: &mut Call,
-    (kept_until, limit): (Timestamp, u32),
-) -> Result<Vec<ObjectName>, QueryError> {
+pub(super) async fn due(call: &mut Call, (kept_until, limit): (Timestamp, u32)) -> Result<Vec<ObjectName>, QueryError> {
     let params = [(&kept_until as _, Type::TIMESTAMPTZ), (&i64::from(limit) as _, Type::INT8)];
     let rows = call.write(DUE, &params).await?;
     let object = |object: &str| object.parse().map_err(|_| QueryError::corrupt("the object of a file"));

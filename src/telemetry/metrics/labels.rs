@@ -74,8 +74,15 @@ pub enum Task {
 
 impl Task {
     /// Every value.
-    pub const ALL: [Self; 7] =
-        [Self::Expiry, Self::Pruning, Self::Sampling, Self::ClientVersion, Self::Deliveries, Self::MessageLog, Self::Media];
+    pub const ALL: [Self; 7] = [
+        Self::Expiry,
+        Self::Pruning,
+        Self::Sampling,
+        Self::ClientVersion,
+        Self::Deliveries,
+        Self::MessageLog,
+        Self::Media,
+    ];
 
     /// Value of the label.
     #[must_use]

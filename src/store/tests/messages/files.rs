@@ -5,8 +5,8 @@ use std::time::Duration;
 use linekeeper_domain::Timestamp;
 use linekeeper_domain::messages::{Chat, Content, EventId, Media, MediaId, MediaKind, MediaSource};
 use linekeeper_ports::{
-    Batch, Clock as _, Fence, FileFacts, FileKey, FoundFile, KeptFile, MediaStore as _, MessageLog as _,
-    NewFile, ObjectName, SystemClock,
+    Batch, Clock as _, Fence, FileFacts, FileKey, FoundFile, KeptFile, MediaStore as _, MessageLog as _, NewFile,
+    ObjectName, SystemClock,
 };
 use linekeeper_store::Store;
 use zeroize::Zeroizing;
