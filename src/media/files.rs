@@ -63,7 +63,7 @@ pub(crate) struct Shares {
     pub(crate) runtime: Handle,
     pub(crate) rules: Arc<MediaRules>,
     pub(crate) metrics: Metrics,
-    space: Space,
+    space: Arc<Space>,
     uploads: Arc<Semaphore>,
     fetches: Arc<Semaphore>,
     answers: Arc<Semaphore>,
@@ -80,7 +80,7 @@ impl Media {
             blobs,
             lines,
             runtime,
-            space: Space::of(metrics.clone()),
+            space: Arc::new(Space::of(metrics.clone())),
             metrics,
             uploads: places(),
             fetches: places(),
@@ -122,10 +122,12 @@ impl Shares {
         let until = of.and_then(|of| self.rules.until(of));
         let file = NewFile { id, object: object.clone(), event, until, bytes, lease: self.rules.lease() };
         if !self.rows.begin_file(company, file).await? {
+            self.space.give_back(bytes);
             return Err(MediaError::NotFound);
         }
         let (rows, blobs) = (Arc::clone(&self.rows), Arc::clone(&self.blobs));
-        Ok(Unkept { object, rows, blobs, runtime: self.runtime.clone(), is_kept: false })
+        let (runtime, space) = (self.runtime.clone(), Arc::clone(&self.space));
+        Ok(Unkept { object, rows, blobs, runtime, space, bytes, is_kept: false })
     }
 
     /// Keeps a file whose bytes are written, or returns the one that another process has kept meanwhile.
@@ -138,6 +140,7 @@ impl Shares {
         let days = self.rules.kept_days;
         if let Some(kept) = self.rows.keep_file(company, &unkept.object, (facts, days)).await? {
             unkept.is_kept = true;
+            self.space.give_back(unkept.bytes.saturating_sub(kept.facts.bytes));
             return Ok(kept);
         }
         match self.rows.find_file(company, id).await? {

@@ -1,7 +1,6 @@
 //! A file as it is kept: pieces of 64 KiB, sealed each for its place, sixteen to a segment.
 
 use bytes::Bytes;
-use futures::stream::{self, Stream};
 use linekeeper_domain::messages::MimeType;
 use linekeeper_ports::{BlobStore, FileFacts, FileKey, KeptFile, MediaError, ObjectName};
 use linekeeper_secrets::{FILE_CHUNK, FileCipher, SEALED_CHUNK};
@@ -172,12 +171,4 @@ impl Opener {
         self.place += 1;
         Ok(Some(piece.into()))
     }
-}
-
-/// The pieces of a file.
-pub(crate) fn pieces(opener: Opener) -> impl Stream<Item = Result<Bytes, MediaError>> + Send + 'static {
-    stream::try_unfold(opener, |mut opener| async move {
-        let next = opener.next().await?;
-        Ok(next.map(|piece| (piece, opener)))
-    })
 }

@@ -47,6 +47,13 @@ impl Space {
         if is_full { Err(MediaError::Full) } else { Ok(()) }
     }
 
+    /// Counts bytes no more that a file was to take, and does not.
+    pub(crate) fn give_back(&self, bytes: u64) {
+        if let Some((_, used)) = &mut *self.known() {
+            *used = used.saturating_sub(bytes);
+        }
+    }
+
     /// Forgets the sum: files were deleted.
     pub(crate) fn forget(&self) {
         *self.known() = None;

@@ -2,14 +2,15 @@
 
 use std::sync::Mutex;
 
+use actix_web::web::Bytes;
 use async_trait::async_trait;
-use bytes::Bytes;
 use futures::{StreamExt as _, stream};
 use linekeeper_domain::messages::{MediaId, MimeType};
 use linekeeper_ports::{
     BlobError, FileBytes, FileFacts, FileKey, IncomingBytes, KeptFile, LinkMediaError, MediaError, MediaFiles,
     ObjectName, PlainFile, StoreError, Upload,
 };
+use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::*;

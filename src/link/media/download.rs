@@ -12,7 +12,7 @@ use whatsapp_rust::{Client, MediaRetryResult, MediaReuploadError, MediaReuploadR
 
 use super::failure::{Failed, of_download};
 use super::type_of;
-use super::writer::{Failure, Progress, SinkWriter};
+use super::writer::SinkWriter;
 
 /// Time for the phone to upload a file again; the library gives up before.
 const PHONE: std::time::Duration = std::time::Duration::from_secs(40);
@@ -71,10 +71,11 @@ pub(super) async fn download(
 
 /// Fetches what is at a path. The library asks all hosts, and again with a fresh authorisation where that is refused.
 async fn fetch(client: &Client, at: AtPath<'_>, writer: &SinkWriter) -> Result<(), Failed> {
+    let progress = writer.progress();
     let fetched = tokio::select! {
         fetched = client.download_to_writer(&at, writer.clone()) => fetched,
         // The thread that waits for the server is left to the HTTP client's own timeout.
-        () = writer.progress().silent() => {
+        () = progress.silent() => {
             return Err(Failed::Otherwise(LinkMediaError::Unavailable("they hang".to_owned())));
         }
     };

@@ -229,6 +229,11 @@ export interface Media {
    */
   media: MediaKind;
   /**
+   * Id to fetch the file by; null where it cannot be fetched: in what a message quotes, and where the sender has not
+   * said where it is.
+   */
+  mediaId: string | null;
+  /**
    * MIME type that the sender gave it; not checked.
    */
   mimeType: string | null;

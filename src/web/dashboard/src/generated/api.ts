@@ -403,6 +403,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/whatsapp/sessions/{company}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Upload a file
+         * @description Takes a file that a message is to be sent with. The body is the file, `Content-Type` its type. Any type is taken; which
+         *     kinds of messages take which types and lengths is said where messages are sent. A file that is not complete is not
+         *     kept. With an `Idempotency-Key` a repetition with the same file gets the same id and stores nothing more, as long as
+         *     the file is kept.
+         */
+        put: operations["putMedia"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/sessions/{company}/media/{media}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a file
+         * @description The file of a message that the line has received (`mediaId` of its content), or one that was uploaded. The first time
+         *     a file of a message is asked for it is fetched from WhatsApp over the line, whole and checked before the answer begins;
+         *     from then on it is kept as long as its event.
+         *
+         *     The type is the one that the sender gave if it is harmless for browsers, else `application/octet-stream`. A body that
+         *     ends before `Content-Length` has broken off.
+         */
+        get: operations["getMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/whatsapp/sessions/{company}/onboarding-links": {
         parameters: {
             query?: never;
@@ -1334,6 +1382,12 @@ export interface components {
          *     - `DISCONNECTED`: A person disconnected the session.
          *     - `RESTART_LIMIT`: The session's actor died more often than its restart policy allows.
          *     - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping.
+         *     - `MEDIA_LINE_OFFLINE`: A file of a message was not fetched from WhatsApp before, and the line over which it is fetched is not connected.
+         *     - `MEDIA_GONE`: WhatsApp's media servers have deleted a file, which they do after some weeks, and the phone does not have it either.
+         *     - `MEDIA_UNAVAILABLE`: WhatsApp's media servers do not answer, hang or break off, or the phone that has to upload the file again does not answer.
+         *     - `MEDIA_DAMAGED`: A file was fetched from WhatsApp and is not the one that its message describes: its authenticator or its hash differs. Or the stored bytes of a file are not those that were stored.
+         *     - `MEDIA_STORE_FULL`: The files of all companies have reached `media.quota_mb`, or the disk is almost full.
+         *     - `MEDIA_STORE_UNAVAILABLE`: The folder or the bucket in which files are kept cannot be read or written.
          *     - `UNAUTHORIZED`: No credentials were presented.
          *     - `FORBIDDEN`: The presented credentials do not allow it.
          *     - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open.
@@ -1342,7 +1396,7 @@ export interface components {
          *     - `INTERNAL`: A fault of ours: WhatsApp refuses our protocol or configuration (400, 409, 415, 418, 501 at connect), or its certificate cannot be trusted.
          * @enum {string}
          */
-        ErrorCode: "INVALID_PHONE" | "PHONE_MISMATCH" | "PHONE_IN_USE" | "CREDENTIALS_CONFLICT" | "RATE_LIMITED" | "LINKING_UNAVAILABLE" | "PASSKEY_REQUIRED" | "PASSKEY_EXPIRED" | "PASSKEY_REFUSED" | "PASSKEY_NOT_CONFIRMED" | "NO_PASSKEY_REQUESTED" | "PASSKEY_OUTDATED" | "PASSKEY_ALREADY_ANSWERED" | "PASSKEY_INVALID" | "ACCOUNT_NOT_SUPPORTED" | "PAIRING_TIMEOUT" | "CODE_EXPIRED" | "PAIRING_NOT_FINISHED" | "SUPERSEDED" | "PAIRING_CODE_FAILED" | "NETWORK_ERROR" | "WRONG_PHONE_LINKED" | "LOGGED_OUT" | "REMOVED_AFTER_LINK" | "REPLACED" | "TEMPORARILY_BANNED" | "BANNED" | "ACCOUNT_LOCKED" | "CLIENT_OUTDATED" | "DISCONNECTED" | "RESTART_LIMIT" | "STORE_UNAVAILABLE" | "UNAUTHORIZED" | "FORBIDDEN" | "TOO_MANY_REQUESTS" | "NOT_FOUND" | "BAD_REQUEST" | "INTERNAL";
+        ErrorCode: "INVALID_PHONE" | "PHONE_MISMATCH" | "PHONE_IN_USE" | "CREDENTIALS_CONFLICT" | "RATE_LIMITED" | "LINKING_UNAVAILABLE" | "PASSKEY_REQUIRED" | "PASSKEY_EXPIRED" | "PASSKEY_REFUSED" | "PASSKEY_NOT_CONFIRMED" | "NO_PASSKEY_REQUESTED" | "PASSKEY_OUTDATED" | "PASSKEY_ALREADY_ANSWERED" | "PASSKEY_INVALID" | "ACCOUNT_NOT_SUPPORTED" | "PAIRING_TIMEOUT" | "CODE_EXPIRED" | "PAIRING_NOT_FINISHED" | "SUPERSEDED" | "PAIRING_CODE_FAILED" | "NETWORK_ERROR" | "WRONG_PHONE_LINKED" | "LOGGED_OUT" | "REMOVED_AFTER_LINK" | "REPLACED" | "TEMPORARILY_BANNED" | "BANNED" | "ACCOUNT_LOCKED" | "CLIENT_OUTDATED" | "DISCONNECTED" | "RESTART_LIMIT" | "STORE_UNAVAILABLE" | "MEDIA_LINE_OFFLINE" | "MEDIA_GONE" | "MEDIA_UNAVAILABLE" | "MEDIA_DAMAGED" | "MEDIA_STORE_FULL" | "MEDIA_STORE_UNAVAILABLE" | "UNAUTHORIZED" | "FORBIDDEN" | "TOO_MANY_REQUESTS" | "NOT_FOUND" | "BAD_REQUEST" | "INTERNAL";
         /** @description Journal entry of a session. */
         Event: {
             /** @description Kind of actor that caused the event. */
@@ -1448,6 +1502,28 @@ export interface components {
              * @description Value of `after` for the next page: `seq` of the last event of this one, or the given `after` if it is empty.
              */
             next: number;
+        };
+        /** @description A file that is kept. */
+        FileDocument: {
+            /**
+             * Format: int64
+             * @description Length in bytes.
+             */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description When it is deleted.
+             */
+            expiresAt: string;
+            /**
+             * @description Id of the file: `mediaId` of a message that is to be sent with it.
+             * @example med_b6o1h3v9q2xk7c4m
+             */
+            id: string;
+            /** @description Type of the file, without parameters. */
+            mimeType: string;
+            /** @description SHA-256 in hexadecimal. */
+            sha256: string;
         };
         /** @description Number of pairings that reached each step. A pairing that reached a step has reached those before it. */
         Funnel: {
@@ -1628,6 +1704,11 @@ export interface components {
             height: number | null;
             /** @description Kind of the file. */
             media: components["schemas"]["MediaKind"];
+            /**
+             * @description Id to fetch the file by; null where it cannot be fetched: in what a message quotes, and where the sender has not
+             *     said where it is.
+             */
+            mediaId: string | null;
             /** @description MIME type that the sender gave it; not checked. */
             mimeType: string | null;
             /**
@@ -2576,6 +2657,8 @@ export interface components {
         idempotencyKey: string;
         /** @description Public id of the link, `linkId`. */
         link: string;
+        /** @description Id of the file, `mediaId` of a message or `id` of an upload. */
+        media: string;
         /** @description Id of the webhook endpoint, `webhookId`. */
         webhook: string;
     };
@@ -4913,6 +4996,347 @@ export interface operations {
             };
             /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
             503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Key of the upload: 1 to 255 visible characters of ASCII. */
+                "Idempotency-Key"?: string | null;
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        /** @description The file. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description The file is kept. */
+            201: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileDocument"];
+                };
+            };
+            /**
+             * @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description.
+             *     - `BAD_REQUEST`: The body has broken off, or is not as long as `Content-Length` says.
+             */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The service runs without `[messages] enabled`: it keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: Nothing came for 30 s, or the file took too long. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The file is longer than `media.max_mb` allows. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: `Content-Type` is missing or is no type. */
+            415: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The file is empty, or the `Idempotency-Key` was used with another file. */
+            422: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open.
+             *     - `TOO_MANY_REQUESTS`: As many files are on their way as the service takes at once.
+             */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping.
+             *     - `MEDIA_STORE_UNAVAILABLE`: The folder or the bucket in which files are kept cannot be read or written.
+             */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `MEDIA_STORE_FULL`: The files of all companies have reached `media.quota_mb`, or the disk is almost full. */
+            507: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+                /** @description Id of the file, `mediaId` of a message or `id` of an upload. */
+                media: components["parameters"]["media"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: There is no such file, or its message is deleted, or the service keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `MEDIA_GONE`: WhatsApp's media servers have deleted a file, which they do after some weeks, and the phone does not have it either. */
+            410: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The file is longer than `media.max_mb` allows. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open.
+             *     - `TOO_MANY_REQUESTS`: As many files are on their way as the service hands out at once.
+             */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `MEDIA_UNAVAILABLE`: WhatsApp's media servers do not answer, hang or break off, or the phone that has to upload the file again does not answer.
+             *     - `MEDIA_DAMAGED`: A file was fetched from WhatsApp and is not the one that its message describes: its authenticator or its hash differs. Or the stored bytes of a file are not those that were stored.
+             */
+            502: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping.
+             *     - `MEDIA_LINE_OFFLINE`: A file of a message was not fetched from WhatsApp before, and the line over which it is fetched is not connected.
+             *     - `MEDIA_STORE_UNAVAILABLE`: The folder or the bucket in which files are kept cannot be read or written.
+             */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `MEDIA_STORE_FULL`: The files of all companies have reached `media.quota_mb`, or the disk is almost full. */
+            507: {
                 headers: {
                     "retry-after": components["headers"]["RetryAfter"];
                     "x-correlation-id": components["headers"]["CorrelationId"];
