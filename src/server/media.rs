@@ -50,7 +50,7 @@ pub(crate) fn files(
 /// maintenance, by a clock that can be trusted.
 pub(crate) async fn sweep(files: Arc<dyn MediaFiles>, metrics: Metrics) {
     loop {
-        guarded(Task::Media, &metrics, swept(Arc::clone(&files), Timestamp::MIN_UTC)).await;
+        guarded(Task::Media, &metrics, swept(Arc::clone(&files), Timestamp::UNIX_EPOCH)).await;
         tokio::time::sleep(EVERY).await;
     }
 }

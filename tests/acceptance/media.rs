@@ -16,6 +16,8 @@ use crate::messages::events_of;
 
 const CUSTOMER: &str = "79160000001";
 const MIB: usize = 1 << 20;
+/// Time for the largest files, which builds for tests handle slowly.
+const PATIENCE: Duration = Duration::from_secs(300);
 /// Time after which bytes that nobody has kept count as left behind, with transfers of a second.
 const LEASE: Duration = Duration::from_secs(13);
 
@@ -78,8 +80,8 @@ async fn code(response: Response) -> (u16, String) {
 }
 
 async fn upload(world: &World, body: impl Into<Body>, of: &str) -> Response {
-    let request = world.service.request_to(Method::PUT, &media()).header("content-type", of).body(body);
-    world.service.fetch(request).await
+    let request = world.service.request_to(Method::PUT, &media()).header("content-type", of).timeout(PATIENCE);
+    world.service.fetch(request.body(body)).await
 }
 
 /// The bytes that the simulator generates: each the place of its part modulo 251.
@@ -189,7 +191,8 @@ async fn largest_files_come_and_go_with_little_memory() {
     let before = memory(&world.service);
     let (path, _) = picture(&world, json!({ "type": "document", "bytes": 64 * MIB })).await;
     let largest = watched(&world, async {
-        let whole = world.service.get(&path).await.bytes().await.expect("a body");
+        let request = world.service.request_to(Method::GET, &path).timeout(PATIENCE);
+        let whole = world.service.fetch(request).await.bytes().await.expect("a body");
         assert!(whole == generated(64 * MIB), "{}", whole.len());
         assert_eq!(upload(&world, generated(64 * MIB), "video/mp4").await.status(), 201);
     });
