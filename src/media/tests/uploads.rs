@@ -130,6 +130,7 @@ async fn caller_that_sends_nothing_is_given_up() {
     let world = World::new(small());
     let silent = pieces(&bytes(10)).chain(stream::pending()).boxed();
     assert!(matches!(world.files.upload(&salon(), png(None), silent).await, Err(MediaError::Slow)));
+    world.is_empty().await;
     let trickle = stream::unfold((), |()| async {
         tokio::time::sleep(Duration::from_secs(29)).await;
         Some((Ok(Bytes::from_static(b"a")), ()))
