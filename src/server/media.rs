@@ -6,6 +6,7 @@ use std::time::Duration;
 use actix::Addr;
 use linekeeper_actors::supervisor::{SessionSupervisor, SupervisedLines};
 use linekeeper_domain::Timestamp;
+use linekeeper_link::HttpLimits;
 use linekeeper_media::{Media, MediaParts, ObjectBlobs};
 use linekeeper_ports::{BlobStore, MediaError, MediaFiles};
 use linekeeper_store::Store;
@@ -44,6 +45,22 @@ pub(crate) fn files(
     let (rows, runtime, metrics) = (Arc::new(store.clone()), runtime.clone(), metrics.clone());
     let parts = MediaParts { rows, blobs, lines, runtime, metrics };
     Ok(Some(Arc::new(Media::new(parts, config.media.rules(config.messages.retention_days)))))
+}
+
+/// Limits of the links' HTTP client.
+///
+/// # Errors
+/// A sentence about the file of the simulator's authority.
+#[cfg_attr(
+    not(feature = "sandbox"),
+    expect(clippy::unnecessary_wraps, unused_variables, reason = "a normal build reads no file")
+)]
+pub(crate) fn http_limits(config: &Config) -> Result<HttpLimits, String> {
+    Ok(HttpLimits {
+        #[cfg(feature = "sandbox")]
+        authority: config.whatsapp.media_authority()?,
+        ..HttpLimits::default()
+    })
 }
 
 /// Deletes the bytes of files that are not kept, as long as the process lives. Those over their retention go with the rest of

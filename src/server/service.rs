@@ -16,7 +16,7 @@ use linekeeper_actors::version::VersionKeeper;
 use linekeeper_actors::{ActorSettings, SessionServices};
 use linekeeper_api::{Access, ApiServices, ApiState, correlate, safe_headers};
 use linekeeper_domain::expiry::ExpiryRule;
-use linekeeper_link::{HttpLimits, LinkConfig, WhatsAppLinks, built_in_version, let_library_go_by};
+use linekeeper_link::{LinkConfig, WhatsAppLinks, built_in_version, let_library_go_by};
 use linekeeper_ports::{Clock, LogSpace, MediaFiles, MessageLog, SessionLog, SteadyClock, SystemClock};
 use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
 use linekeeper_telemetry::Metrics;
@@ -278,7 +278,7 @@ impl Adapters {
         let link = LinkConfig {
             endpoint: config.whatsapp.endpoint.clone(),
             messages: config.messages.is_enabled(),
-            http: http_limits(config)?,
+            http: media::http_limits(config)?,
             ..LinkConfig::default()
         };
         let links = WhatsAppLinks::new(link, self.shared, self.clock.clone()).map_err(|error| error.to_string())?;
@@ -303,22 +303,6 @@ impl Adapters {
             settings: Arc::new(settings(config)),
         })
     }
-}
-
-/// Limits of the links' HTTP client.
-///
-/// # Errors
-/// A sentence about the file of the simulator's authority.
-#[cfg_attr(
-    not(feature = "sandbox"),
-    expect(clippy::unnecessary_wraps, unused_variables, reason = "a normal build reads no file")
-)]
-fn http_limits(config: &Config) -> Result<HttpLimits, String> {
-    Ok(HttpLimits {
-        #[cfg(feature = "sandbox")]
-        authority: config.whatsapp.media_authority()?,
-        ..HttpLimits::default()
-    })
 }
 
 fn settings(config: &Config) -> ActorSettings {
