@@ -8,8 +8,8 @@ use linekeeper_domain::messages::PaceRule;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::SessionPolicy;
 use linekeeper_ports::{
-    Clock, Companies, CredentialStore, Journal, LinkFactory, NextSlots, NumberUsages, Outbox, Redials, RestartPolicies,
-    SessionLog,
+    Clock, Companies, CredentialStore, Journal, LinkFactory, MediaFiles, NextSlots, NumberUsages, Outbox, Redials,
+    RestartPolicies, SessionLog,
 };
 use linekeeper_telemetry::Metrics;
 
@@ -100,6 +100,8 @@ pub struct SessionServices {
     pub session_log: Option<Arc<dyn SessionLog>>,
     /// Messages that are sent; `None` where messages are not kept.
     pub outbox: Option<Arc<dyn Outbox>>,
+    /// Files that are sent; `None` where messages are not kept.
+    pub media: Option<Arc<dyn MediaFiles>>,
     /// Clock, for the time of day and monotonic time.
     pub clock: Arc<dyn Clock>,
     /// Metrics that actors report to.

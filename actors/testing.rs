@@ -158,6 +158,7 @@ impl Stage {
             companies: store.clone(),
             session_log: None,
             outbox: None,
+            media: None,
             metrics,
             gate: gate.clone().recipient(),
             gate_status: gate.recipient(),

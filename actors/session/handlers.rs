@@ -6,8 +6,8 @@ use linekeeper_domain::{ErrorCode, PairingRefusal};
 
 use super::actor::SessionActor;
 use super::messages::{
-    AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ExitReason, LeaveForRestart, ResetSession,
-    RetireSession, SessionUpdate, ShowPasskey, StartPairing, StopSession, UnwatchSession, WatchSession,
+    AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ExitReason, LeaveForRestart, MediaLine,
+    ResetSession, RetireSession, SessionUpdate, ShowPasskey, StartPairing, StopSession, UnwatchSession, WatchSession,
 };
 use super::serial_tasks::{OfLink, Told};
 use super::slot_work::SlotWork;
@@ -83,6 +83,16 @@ impl Handler<ShowPasskey> for SessionActor {
 
     fn handle(&mut self, _: ShowPasskey, _: &mut Self::Context) -> Self::Result {
         MessageResult(self.session.live_passkey())
+    }
+}
+
+impl Handler<MediaLine> for SessionActor {
+    type Result = MessageResult<MediaLine>;
+
+    fn handle(&mut self, _: MediaLine, _: &mut Self::Context) -> Self::Result {
+        // That of the line, and never of the device it is about to be changed to.
+        let link = self.line.as_ref().and_then(|line| line.link.as_ref());
+        MessageResult(link.and_then(|(_, link)| link.media()))
     }
 }
 

@@ -10,7 +10,7 @@ use linekeeper_domain::{
     CompanyId, CorrelationId, ErrorCode, LiveCode, LiveQr, PairingMethod, PairingOptions, PairingRefusal,
     PasskeyAnswer, Phone, Timestamp, TriggeredBy,
 };
-use linekeeper_ports::LineMessages;
+use linekeeper_ports::{LineMessages, LinkMedia};
 
 /// Name of a watcher, unique in the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -100,6 +100,11 @@ pub struct SendingNow {
     /// Until when nothing is sent but replies, because WhatsApp has refused messages to new chats; `None` if that is not so.
     pub held_until: Option<Timestamp>,
 }
+
+/// Asks for files over the line's link; `None` where none is open.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "Option<Arc<dyn LinkMedia>>")]
+pub struct MediaLine;
 
 /// Subscribes a watcher; it gets the current status at once.
 #[derive(Debug, Clone, Message)]

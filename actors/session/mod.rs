@@ -4,6 +4,7 @@
 mod actor;
 mod admission;
 mod askers;
+mod attaching;
 mod effects;
 mod handlers;
 mod liveness;
@@ -23,6 +24,6 @@ pub use actor::{SessionActor, SessionArgs};
 pub use liveness::Liveness;
 pub use messages::{
     AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ExitReason, LeaveForRestart, LineOf, LiveItems,
-    OrdersWait, ResetSession, RetireSession, SendingNow, SendingOf, SessionExited, SessionUpdate, ShowPasskey,
-    StartPairing, StatusChanged, StopSession, UnwatchSession, WatchSession, WatcherId,
+    MediaLine, OrdersWait, ResetSession, RetireSession, SendingNow, SendingOf, SessionExited, SessionUpdate,
+    ShowPasskey, StartPairing, StatusChanged, StopSession, UnwatchSession, WatchSession, WatcherId,
 };

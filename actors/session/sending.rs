@@ -9,12 +9,13 @@ use actix::{AsyncContext, Context, Handler, MessageResult, SpawnHandle, WrapFutu
 use futures::FutureExt as _;
 use linekeeper_domain::messages::{Marking, NotWritten, SendReport, SendStep, Sending};
 use linekeeper_domain::session::{LinkNo, StateName};
-use linekeeper_domain::{Moment, Timestamp};
+use linekeeper_domain::{Moment, StoreFailure, Timestamp};
 use linekeeper_ports::{
-    LineMessages, Marked, NextOutgoing, NextSelect, Outbox, OutgoingMessage, SendChange, StoreError,
+    LineMessages, LinkMedia, Marked, NextOutgoing, NextSelect, Outbox, OutgoingMessage, SendChange, StoreError,
 };
 
 use super::actor::SessionActor;
+use super::attaching::with_file;
 use super::messages::{LineOf, OrdersWait, SendingNow, SendingOf};
 use crate::credentials::WorkNo;
 use crate::failures::log_failure;
@@ -38,6 +39,7 @@ pub(super) struct SendingWork {
 struct Connection {
     link: (WorkNo, LinkNo),
     messages: Arc<dyn LineMessages>,
+    media: Option<Arc<dyn LinkMedia>>,
 }
 
 impl SessionActor {
@@ -51,8 +53,9 @@ impl SessionActor {
         if before == now {
             return;
         }
+        let open = self.line.as_ref().and_then(|line| line.link.as_ref());
         let over =
-            now.and_then(|link| Some(Connection { link, messages: self.line.as_ref()?.link.as_ref()?.1.messages() }));
+            now.zip(open).map(|(link, (_, open))| Connection { link, messages: open.messages(), media: open.media() });
         let (rule, beginning) = (self.services.settings.pace, self.services.clock.monotonic());
         let work = self.sending.get_or_insert_with(|| {
             let machine = Sending::new(rule, beginning);
@@ -155,8 +158,7 @@ impl SessionActor {
                 // A task of its own: what was learned is recorded even if the session ends meanwhile.
                 let record = actix_rt::spawn(async move { outbox.record_sends(&company, reports).await });
                 ctx.spawn(record.into_actor(self).map(|recorded, actor, ctx| {
-                    let lost =
-                        StoreError::new(linekeeper_domain::StoreFailure::UnknownOutcome, "the task was cancelled");
+                    let lost = StoreError::new(StoreFailure::UnknownOutcome, "the task was cancelled");
                     actor.take_recorded(recorded.unwrap_or(Err(lost)), ctx);
                 }));
             }
@@ -185,14 +187,19 @@ impl SessionActor {
     }
 
     fn write(&mut self, ctx: &mut Context<Self>) {
-        let now = self.services.clock.now();
+        let (now, files) = (self.services.clock.now(), self.services.media.clone());
+        let company = self.args.company.clone();
         let Some(work) = self.sending.as_deref_mut() else { return };
         let (over, marked) = (work.over.as_ref(), work.marked.take());
         let written = match over.zip(marked) {
             Some((over, (message, ordered_at))) => {
                 self.services.metrics.send_waited((now - ordered_at).to_std().unwrap_or_default());
-                let messages = Arc::clone(&over.messages);
-                async move { messages.send(message).await }.boxed_local()
+                let (messages, media) = (Arc::clone(&over.messages), over.media.clone());
+                async move {
+                    let message = with_file(message, (&company, files, media)).await?;
+                    messages.send(message).await
+                }
+                .boxed_local()
             }
             None => std::future::ready(Err(NotWritten::LineDown)).boxed_local(),
         };
@@ -218,7 +225,7 @@ impl SessionActor {
 fn readable(next: NextOutgoing) -> Option<(i64, (OutgoingMessage, Timestamp))> {
     let message = next.message;
     let order = message.order.ok()?;
-    Some((message.seq, (OutgoingMessage { id: message.whatsapp_id, order }, message.queued_at)))
+    Some((message.seq, (OutgoingMessage { id: message.whatsapp_id, order, file: None }, message.queued_at)))
 }
 
 impl Handler<OrdersWait> for SessionActor {

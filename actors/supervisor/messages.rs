@@ -10,7 +10,7 @@ use linekeeper_domain::session::{LivePasskey, PasskeyStep, StateName, Status};
 use linekeeper_domain::{
     CompanyId, CorrelationId, ErrorCode, PairingMethod, PairingOptions, PairingRefusal, PasskeyAnswer, Phone,
 };
-use linekeeper_ports::{LineMessages, StoreError};
+use linekeeper_ports::{LineMessages, LinkMedia, StoreError};
 
 use crate::session::{SendingNow, SessionUpdate, WatcherId};
 
@@ -70,6 +70,14 @@ pub struct ConfirmPasskey {
 #[rtype(result = "Result<Option<LivePasskey>, ErrorCode>")]
 pub struct ShowPasskey {
     /// Company of the pairing.
+    pub company: CompanyId,
+}
+
+/// Asks for the company's line, to fetch or upload a file over it; `None` where none is open.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Option<Arc<dyn LinkMedia>>")]
+pub struct MediaLineOf {
+    /// Company of the line.
     pub company: CompanyId,
 }
 

@@ -6,6 +6,7 @@ mod delivery;
 mod exits;
 mod handlers;
 mod life;
+mod media;
 mod messages;
 mod passkeys;
 mod policies;
@@ -17,8 +18,10 @@ mod sending;
 mod tests;
 
 pub use actor::{Chances, SessionSupervisor};
+pub use media::SupervisedLines;
 pub use messages::{
     AnswerPasskey, AwaitRestoration, CancelPairing, ConfirmPasskey, CountSessions, DisconnectSession, LineOf,
-    ListSessions, OrdersWait, ResetSession, RestartSession, RestoreSessions, SendingOf, SessionStatusOf, SessionsPage,
-    SetRestartPolicy, ShowPasskey, StartPairing, StopSessions, TellOfEndedLines, Unwatch, Watch, WriteJournal,
+    ListSessions, MediaLineOf, OrdersWait, ResetSession, RestartSession, RestoreSessions, SendingOf, SessionStatusOf,
+    SessionsPage, SetRestartPolicy, ShowPasskey, StartPairing, StopSessions, TellOfEndedLines, Unwatch, Watch,
+    WriteJournal,
 };

@@ -15,7 +15,7 @@ use crate::session::{self, SessionActor};
 impl SessionSupervisor {
     /// Sends a message to the company's session. `NO_PASSKEY_REQUESTED` where none is running, or it ends before it reads
     /// the message.
-    fn ask_running<M, T>(&self, company: &CompanyId, message: M) -> Promise<T>
+    pub(super) fn ask_running<M, T>(&self, company: &CompanyId, message: M) -> Promise<T>
     where
         M: Message<Result = T> + Send + 'static,
         T: Send + 'static,

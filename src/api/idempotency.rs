@@ -114,12 +114,23 @@ fn state_of(http: &HttpRequest) -> Result<web::Data<ApiState>, Problem> {
     state.ok_or_else(|| Problem::new(ErrorCode::Internal, "no state", correlation_of(http)))
 }
 
+/// The key of a request; `None` if it has none.
+///
+/// # Errors
+/// BAD_REQUEST if the header is no key.
+pub(crate) fn key_of(http: &HttpRequest) -> Result<Option<String>, Problem> {
+    let Some(header) = http.headers().get(KEY_HEADER) else { return Ok(None) };
+    let key = key_in(header).ok_or_else(|| {
+        let detail = format!("an idempotency-key is 1 to {MAX_KEY} visible characters of ASCII");
+        Problem::new(ErrorCode::BadRequest, detail, correlation_of(http))
+    })?;
+    Ok(Some(key))
+}
+
 /// Builds the claim and reads the body.
 async fn claim_of(http: &HttpRequest, payload: web::Payload) -> Result<(IdempotencyClaim, Bytes), Problem> {
     let correlation = || correlation_of(http);
-    let key = http.headers().get(KEY_HEADER);
-    let key = key.ok_or_else(|| Problem::new(ErrorCode::Internal, "no key", correlation()))?;
-    let key = key_of(key, &correlation())?;
+    let key = key_of(http)?.unwrap_or_default();
     let body = payload.to_bytes_limited(MAX_BODY_BYTES).await;
     let body = body.map_err(|_| Problem::too_large(correlation()))?;
     let body = body.map_err(|error| match error.as_error::<PayloadError>() {
@@ -149,17 +160,6 @@ fn hashed_by(key: &MasterKey, body: &[u8]) -> BodyHash {
 fn operation_in(http: &HttpRequest) -> String {
     let company = http.match_info().get("company").unwrap_or_default();
     format!("{} {company}", http.match_pattern().unwrap_or_default())
-}
-
-/// The key of a request.
-///
-/// # Errors
-/// BAD_REQUEST, with what a key is.
-pub(crate) fn key_of(header: &HeaderValue, correlation: &CorrelationId) -> Result<String, Problem> {
-    key_in(header).ok_or_else(|| {
-        let detail = format!("an idempotency-key is 1 to {MAX_KEY} visible characters of ASCII");
-        Problem::new(ErrorCode::BadRequest, detail, correlation.clone())
-    })
 }
 
 /// Parses the key. The draft requires quotes (a string of structured fields); many clients omit them.

@@ -18,6 +18,7 @@ mod home;
 mod html;
 mod idempotency;
 mod journal;
+mod media;
 mod messages;
 mod metrics;
 mod onboarding_links;

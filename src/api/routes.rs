@@ -6,13 +6,13 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route};
 use linekeeper_domain::access::{Need, Scope};
 
-use crate::access::guarded;
+use crate::access::{BodyTime, guarded};
 use crate::body::json_up_to;
 use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::{
-    asyncapi, board, commands, companies, dashboard_session, feed, health, home, messages, metrics, onboarding_links,
-    openapi, overview, pairing, passkey, restart_policy, service, sessions, socket, webhooks,
+    asyncapi, board, commands, companies, dashboard_session, feed, health, home, media, messages, metrics,
+    onboarding_links, openapi, overview, pairing, passkey, restart_policy, service, sessions, socket, webhooks,
 };
 
 const READ: Need = Need::AnyOf(&[Scope::SessionsRead]);
@@ -31,7 +31,7 @@ const READ_OR_ONBOARD: Need = Need::AnyOf(&[Scope::SessionsRead, Scope::Onboardi
 pub struct Endpoint {
     /// HTTP method.
     pub method: Method,
-    /// Path with the parameters `{company}`, `{link}`, `{message}`, `{webhook}` and `{code}`.
+    /// Path with the parameters `{company}`, `{link}`, `{media}`, `{message}`, `{webhook}` and `{code}`.
     pub path: &'static str,
     /// Authentication and scopes that the endpoint needs.
     pub need: Need,
@@ -57,9 +57,9 @@ pub(crate) fn add_to(config: &mut ServiceConfig, open_metrics: bool) {
         if let Some(most_bytes) = entries.iter().filter_map(|entry| entry.most_bytes).max() {
             resource = resource.app_data(json_up_to(most_bytes));
         }
-        for RouteEntry { need, route, idempotent, .. } in entries {
+        for RouteEntry { need, route, idempotent, body, .. } in entries {
             let route = if idempotent { route.wrap(from_fn(once)) } else { route };
-            let guard = from_fn(move |request, next| guarded(need, request, next));
+            let guard = from_fn(move |request, next| guarded((need, body), request, next));
             resource = resource.route(route.wrap(guard));
         }
         config.service(resource);
@@ -77,6 +77,7 @@ struct RouteEntry {
     route: Route,
     idempotent: bool,
     most_bytes: Option<usize>,
+    body: BodyTime,
 }
 
 impl RouteEntry {
@@ -88,6 +89,11 @@ impl RouteEntry {
     /// Takes bodies of up to this many bytes.
     fn up_to(self, bytes: usize) -> Self {
         Self { most_bytes: Some(bytes), ..self }
+    }
+
+    /// Leaves it to the endpoint how long the body may take.
+    fn streamed(self) -> Self {
+        Self { body: BodyTime::OfEndpoint, ..self }
     }
 
     fn endpoint(self, path: &'static str) -> Endpoint {
@@ -198,6 +204,11 @@ fn messages_table() -> Vec<Path> {
         ),
         path("/api/whatsapp/sessions/{company}/feed/stream", [get(READ_MESSAGES, feed::stream::follow)]),
         path(
+            "/api/whatsapp/sessions/{company}/media",
+            [entry(Method::PUT, WRITE_MESSAGES, media::upload::put).streamed()],
+        ),
+        path("/api/whatsapp/sessions/{company}/media/{media}", [get(READ_MESSAGES, media::download::get)]),
+        path(
             "/api/whatsapp/sessions/{company}/messages",
             [
                 get(READ_MESSAGES, messages::sent::list),
@@ -266,5 +277,12 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    RouteEntry { route: web::method(method.clone()).to(handler), method, need, idempotent: false, most_bytes: None }
+    RouteEntry {
+        route: web::method(method.clone()).to(handler),
+        method,
+        need,
+        idempotent: false,
+        most_bytes: None,
+        body: BodyTime::Short,
+    }
 }

@@ -17,8 +17,8 @@ use linekeeper_domain::expiry::ExpiryRule;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::{Region, Timestamp};
 use linekeeper_ports::{
-    ClientVersions, Clock, Companies, CredentialStore, IdempotencyKeys, Journal, LogSpace, MessageLog, Overviews,
-    RestartPolicies, StoreVitals,
+    ClientVersions, Clock, Companies, CredentialStore, IdempotencyKeys, Journal, LogSpace, MediaFiles, MessageLog,
+    Overviews, RestartPolicies, StoreVitals,
 };
 use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::Mailbox;
@@ -83,6 +83,8 @@ pub struct ApiState {
     pub branding: Arc<Branding>,
     /// Log of messages; `None` where messages are not kept.
     pub message_log: Option<Arc<dyn MessageLog>>,
+    /// Files; `None` where messages are not kept.
+    pub media: Option<Arc<dyn MediaFiles>>,
     /// Whether the logs of messages take more.
     pub log_space: LogSpace,
     /// Event streams that may still be opened.
@@ -112,6 +114,8 @@ pub struct ApiServices {
     pub started_at: Timestamp,
     /// Log of messages; `None` where messages are not kept.
     pub message_log: Option<Arc<dyn MessageLog>>,
+    /// Files; `None` where messages are not kept.
+    pub media: Option<Arc<dyn MediaFiles>>,
     /// Whether the logs of messages take more.
     pub log_space: LogSpace,
     /// Services of webhooks; `None` where messages are not kept.
@@ -136,6 +140,7 @@ impl ApiState {
             versions,
             started_at,
             message_log,
+            media,
             log_space,
             webhooks,
             sends,
@@ -169,6 +174,7 @@ impl ApiState {
             warn_before: ExpiryRule::default().warned_for,
             branding: Arc::default(),
             message_log,
+            media,
             watchers: Arc::default(),
         }
     }

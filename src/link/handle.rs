@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use linekeeper_domain::{LinkEndReason, PasskeyAssertion, Phone};
-use linekeeper_ports::{CloseMode, LineMessages, Link, LinkEvent, LinkEvents, LinkOrder};
+use linekeeper_ports::{CloseMode, LineMessages, Link, LinkEvent, LinkEvents, LinkMedia, LinkOrder};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use crate::driver::Driver;
+use crate::media::LineMedia;
 use crate::open::{Parts, Shared};
 use crate::sending::{Line, Sender};
 
@@ -29,6 +30,8 @@ pub(crate) struct Control {
     cut: CancellationToken,
     /// Parts to send with, and to stop if the driver cannot do it; unset until they are built.
     line: OnceLock<Arc<Line>>,
+    /// Files over the link; unset until its parts are built.
+    media: OnceLock<Arc<LineMedia>>,
 }
 
 impl Control {
@@ -56,6 +59,7 @@ impl Control {
     pub(crate) fn owns(&self, parts: &Parts) {
         // A driver builds its parts once.
         let _ = self.line.set(Arc::clone(&parts.line));
+        let _ = self.media.set(Arc::new(LineMedia::of(&parts.client, parts.runtime.clone())));
     }
 
     /// The parts to send with, unless the link is closing or they are not built yet.
@@ -149,6 +153,10 @@ impl Link for OpenLink {
 
     fn messages(&self) -> Arc<dyn LineMessages> {
         Arc::new(Sender(Arc::clone(&self.control)))
+    }
+
+    fn media(&self) -> Option<Arc<dyn LinkMedia>> {
+        self.control.media.get().map(|media| Arc::clone(media) as _)
     }
 
     async fn close(&self, mode: CloseMode) -> bool {

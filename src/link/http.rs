@@ -11,11 +11,15 @@ use std::time::Duration;
 use async_trait::async_trait;
 use http::Uri;
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use ureq::http::Response;
-use ureq::{Agent, Body, SendBody};
+use ureq::tls::TlsConfig;
+use ureq::{Agent, Body, RequestBuilder, SendBody};
 use wacore::net::{HttpClient, HttpRequest, HttpResponse, StreamingHttpResponse, UploadBody};
 use whatsapp_rust::anyhow;
+
+/// Most bytes that the encryption of a file adds to it: a block of padding and the authenticator.
+const ENCRYPTION: u64 = 16 + 10;
 
 /// Limits of the HTTP client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,12 +28,19 @@ pub struct HttpLimits {
     pub connect_timeout: Duration,
     /// Timeout for a request, from its first byte to the last byte of the response.
     pub total_timeout: Duration,
+    /// The same for a file, which may be long.
+    pub file_timeout: Duration,
+    /// Timeout for the head of the response to a file's request, once that is sent.
+    pub answer_timeout: Duration,
     /// Size limit of a response body, in bytes; a longer body is an error.
     pub max_body_bytes: u64,
     /// Maximum number of redirects, each to an allowed host only.
     pub max_redirects: u32,
-    /// Maximum number of concurrent requests over all links.
+    /// Maximum number of concurrent requests over all links, and of files on their way, each.
     pub max_concurrent: usize,
+    /// Certificates that are trusted in place of Mozilla's, in PEM: those of the simulator.
+    #[cfg(feature = "sandbox")]
+    pub authority: Option<Vec<u8>>,
 }
 
 impl Default for HttpLimits {
@@ -37,9 +48,13 @@ impl Default for HttpLimits {
         Self {
             connect_timeout: Duration::from_secs(10),
             total_timeout: Duration::from_secs(60),
-            max_body_bytes: 64 * 1024 * 1024,
+            file_timeout: Duration::from_secs(300),
+            answer_timeout: Duration::from_secs(20),
+            max_body_bytes: 64 * 1024 * 1024 + ENCRYPTION,
             max_redirects: 3,
             max_concurrent: 16,
+            #[cfg(feature = "sandbox")]
+            authority: None,
         }
     }
 }
@@ -55,6 +70,8 @@ enum HttpError {
     Redirects,
     #[error("the client is shut down")]
     Closed,
+    #[error("too many files are on their way")]
+    Busy,
     #[error("no answer: {0}")]
     Exchange(#[from] ureq::Error),
 }
@@ -72,12 +89,15 @@ pub(crate) struct BoundedHttp {
     limits: HttpLimits,
     handle: Handle,
     slots: Arc<Semaphore>,
+    /// Places of files on their way.
+    files: Arc<Semaphore>,
 }
 
 impl BoundedHttp {
     /// Creates a client that blocks on the blocking threads of `handle`.
     pub(crate) fn new(limits: HttpLimits, handle: Handle) -> Self {
         let config = Agent::config_builder()
+            .tls_config(trusted(&limits))
             .proxy(None)
             .max_redirects(0)
             .max_redirects_will_error(false)
@@ -91,13 +111,19 @@ impl BoundedHttp {
             .max_idle_connections_per_host(2)
             .build();
         let slots = Arc::new(Semaphore::new(limits.max_concurrent));
-        Self { agent: config.new_agent(), limits, handle, slots }
+        let files = Arc::new(Semaphore::new(limits.max_concurrent));
+        Self { agent: config.new_agent(), limits, handle, slots, files }
     }
 
-    fn exchange(&self, request: &HttpRequest) -> Result<Response<Body>, HttpError> {
+    /// Takes a place for a file. The thread that asks blocks as long as the file is on its way, so it does not wait for one.
+    fn place(&self) -> Result<OwnedSemaphorePermit, HttpError> {
+        Arc::clone(&self.files).try_acquire_owned().map_err(|_| HttpError::Busy)
+    }
+
+    fn exchange(&self, request: &HttpRequest, timeouts: Timeouts) -> Result<Response<Body>, HttpError> {
         let mut url = request.url.clone();
         for _ in 0..=self.limits.max_redirects {
-            let answer = self.one_exchange(&url, request)?;
+            let answer = self.one_exchange(&url, request, timeouts)?;
             match redirect(&answer) {
                 Some(location) if request.method == "GET" => url = location,
                 Some(_) | None => return Ok(answer),
@@ -106,11 +132,11 @@ impl BoundedHttp {
         Err(HttpError::Redirects)
     }
 
-    fn one_exchange(&self, url: &str, request: &HttpRequest) -> Result<Response<Body>, HttpError> {
+    fn one_exchange(&self, url: &str, request: &HttpRequest, timeouts: Timeouts) -> Result<Response<Body>, HttpError> {
         allowed(url)?;
         match request.method.as_str() {
             "GET" => {
-                let start = self.agent.get(url);
+                let start = timeouts.set(self.agent.get(url));
                 let ready = request.headers.iter().fold(start, |ready, (name, value)| ready.header(name, value));
                 Ok(ready.call()?)
             }
@@ -125,7 +151,7 @@ impl BoundedHttp {
 
     fn upload(&self, request: &HttpRequest, body: UploadBody, length: u64) -> Result<Response<Body>, HttpError> {
         allowed(&request.url)?;
-        let start = self.agent.post(&request.url);
+        let start = Timeouts::of_file(&self.limits).set(self.agent.post(&request.url));
         let ready = request.headers.iter().fold(start, |ready, (name, value)| ready.header(name, value));
         // With a known length the body is not chunked; WhatsApp's media hosts refuse chunked uploads.
         let ready = ready.header("content-length", length.to_string());
@@ -143,6 +169,47 @@ impl BoundedHttp {
         let _ = answer.into_body().into_reader().take(ERROR_PAGE_BYTES).read_to_end(&mut body);
         Ok(HttpResponse { status_code, body })
     }
+}
+
+/// Timeouts of one request; those of the client where none are set.
+#[derive(Debug, Clone, Copy, Default)]
+struct Timeouts(Option<(Duration, Duration)>);
+
+impl Timeouts {
+    const fn of_file(limits: &HttpLimits) -> Self {
+        Self(Some((limits.file_timeout, limits.answer_timeout)))
+    }
+
+    fn set<B>(self, request: RequestBuilder<B>) -> RequestBuilder<B> {
+        let Some((whole, answer)) = self.0 else { return request };
+        request.config().timeout_global(Some(whole)).timeout_recv_response(Some(answer)).build()
+    }
+}
+
+/// A body with the place that it takes as long as it is read.
+struct Placed<R> {
+    body: R,
+    _place: OwnedSemaphorePermit,
+}
+
+impl<R: Read> Read for Placed<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        self.body.read(into)
+    }
+}
+
+/// Whom the client trusts: Mozilla's roots, and in a sandbox build those of the simulator.
+#[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "a normal build has no such setting"))]
+fn trusted(limits: &HttpLimits) -> TlsConfig {
+    #[cfg(feature = "sandbox")]
+    if let Some(pem) = &limits.authority {
+        let certificates = ureq::tls::parse_pem(pem).filter_map(|item| match item {
+            Ok(ureq::tls::PemItem::Certificate(certificate)) => Some(certificate),
+            Ok(_) | Err(_) => None,
+        });
+        return TlsConfig::builder().root_certs(certificates.collect::<Vec<_>>().into()).build();
+    }
+    TlsConfig::default()
 }
 
 fn redirect(answer: &Response<Body>) -> Option<String> {
@@ -182,7 +249,10 @@ impl HttpClient for BoundedHttp {
         let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|_| HttpError::Closed)?;
         let client = self.clone();
         let work = move || {
-            let answer = client.exchange(&request).map_err(anyhow::Error::new).and_then(|answer| client.whole(answer));
+            let answer = client
+                .exchange(&request, Timeouts::default())
+                .map_err(anyhow::Error::new)
+                .and_then(|answer| client.whole(answer));
             drop(slot);
             answer
         };
@@ -194,10 +264,11 @@ impl HttpClient for BoundedHttp {
     }
 
     fn execute_streaming(&self, request: HttpRequest) -> anyhow::Result<StreamingHttpResponse> {
-        let answer = self.exchange(&request)?;
+        let place = self.place()?;
+        let answer = self.exchange(&request, Timeouts::of_file(&self.limits))?;
         let status_code = answer.status().as_u16();
         let body = answer.into_body().into_reader().take(self.limits.max_body_bytes);
-        Ok(StreamingHttpResponse { status_code, body: Box::new(body) })
+        Ok(StreamingHttpResponse { status_code, body: Box::new(Placed { body, _place: place }) })
     }
 
     fn supports_upload_streaming(&self) -> bool {
@@ -205,6 +276,7 @@ impl HttpClient for BoundedHttp {
     }
 
     fn execute_upload(&self, request: HttpRequest, body: UploadBody, length: u64) -> anyhow::Result<HttpResponse> {
+        let _place = self.place()?;
         self.whole(self.upload(&request, body, length)?)
     }
 }

@@ -20,6 +20,7 @@ mod hold;
 mod http;
 mod locked;
 mod logs;
+mod media;
 mod messages;
 mod open;
 mod outcome;

@@ -19,6 +19,10 @@ const LIMITS: HttpLimits = HttpLimits {
     max_body_bytes: 4 * 1024 * 1024,
     max_redirects: 2,
     max_concurrent: 1,
+    file_timeout: Duration::from_secs(10),
+    answer_timeout: Duration::from_secs(10),
+    #[cfg(feature = "sandbox")]
+    authority: None,
 };
 
 /// Headers with which a browser asks for the page; without them it may be another one.

@@ -14,7 +14,9 @@ mod idempotency;
 mod journal;
 mod line_messages;
 mod link;
+mod link_media;
 mod log_space;
+mod media;
 mod messages;
 mod numbers;
 mod onboarding_links;
@@ -46,12 +48,17 @@ pub use credentials::{
 };
 pub use idempotency::{BodyHash, Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer};
 pub use journal::{Journal, JournalEntry, JournalFilter, KeptEntry};
-pub use line_messages::{LineDown, LineMessages, NumberCheck, OutgoingMessage, ReadMessages};
+pub use line_messages::{AttachedFile, LineDown, LineMessages, NumberCheck, OutgoingMessage, ReadMessages};
 pub use link::{
     CloseMode, DialSignal, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose, PairedDevice, Redial,
     Redials,
 };
+pub use link_media::{FileSink, LinkMedia, LinkMediaError, MediaLines, PlainFile, UploadedFile, WantedFile};
 pub use log_space::LogSpace;
+pub use media::{
+    BlobError, BlobStore, FileBytes, FileFacts, FileKey, FoundFile, IncomingBytes, InvalidObjectName, KeptFile,
+    MediaError, MediaFiles, MediaStore, NewFile, ObjectName, ReceivedFile, Upload,
+};
 pub use messages::{EventsPage, MOST_EVENTS, MessageLog, SessionLog, Untold};
 pub use numbers::NumberUsages;
 pub use onboarding_links::{LinkPlace, ListedLink, OnboardingLinks, StoredLink};

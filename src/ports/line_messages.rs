@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use linekeeper_domain::Phone;
-use linekeeper_domain::messages::{Chat, NotWritten, SendOrder, StanzaId, Target, Typing};
+use linekeeper_domain::messages::{Chat, MimeType, NotWritten, SendOrder, StanzaId, Target, Typing};
+
+use crate::UploadedFile;
 
 /// Message to write to WhatsApp.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +13,17 @@ pub struct OutgoingMessage {
     pub id: StanzaId,
     /// What is sent, and to whom.
     pub order: SendOrder,
+    /// Its file, uploaded over the same line; `None` where the order has none.
+    pub file: Option<AttachedFile>,
+}
+
+/// File of a message that is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachedFile {
+    /// What WhatsApp has of it.
+    pub uploaded: UploadedFile,
+    /// Its type.
+    pub mime_type: MimeType,
 }
 
 /// Messages of a chat that were read.

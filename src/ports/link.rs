@@ -12,7 +12,7 @@ use linekeeper_domain::{
 };
 use tokio::sync::{SetOnce, mpsc};
 
-use crate::{LineMessages, LinkCredentials};
+use crate::{LineMessages, LinkCredentials, LinkMedia};
 
 /// Purpose of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +149,9 @@ pub trait Link: Send + Sync {
 
     /// What the line does with messages, once it is connected.
     fn messages(&self) -> Arc<dyn LineMessages>;
+
+    /// Files over this link; `None` before it has begun to connect, and where messages are not wanted.
+    fn media(&self) -> Option<Arc<dyn LinkMedia>>;
 
     /// Closes the connection and returns when nothing of it is left: earlier writes are committed or refused by then.
     /// Bounded in time. No event follows its return. Returns whether WhatsApp has confirmed a log-out, or refused the

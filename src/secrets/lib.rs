@@ -5,6 +5,7 @@
 mod aead;
 mod api_key;
 mod cookie;
+mod file;
 mod master;
 mod onboarding;
 mod random;
@@ -15,6 +16,7 @@ mod webhook;
 pub use aead::TooLong;
 pub use api_key::{ApiKey, NoApiKey};
 pub use cookie::{DashboardCookie, NoVisitCookie};
+pub use file::{FILE_CHUNK, FileCipher, SEALED_CHUNK};
 pub use master::{InvalidMasterKeyId, MasterKey, MasterKeyId, MasterKeys, MasterKeysError};
 pub use onboarding::{OnboardingClaims, TokenError};
 pub use random::same;

@@ -14,7 +14,7 @@ use actix::Addr;
 use linekeeper_actors::supervisor::{SessionStatusOf, SessionSupervisor, TellOfEndedLines};
 use linekeeper_domain::expiry::{ClockJump, ClockReading, ExpiryRule, clock_jump, is_alive};
 use linekeeper_domain::{CompanyId, Monotonic, Timestamp, TriggeredBy};
-use linekeeper_ports::{Clock, IdempotencyClaim, Journal, JournalEntry, MessageLog};
+use linekeeper_ports::{Clock, IdempotencyClaim, Journal, JournalEntry, MediaFiles, MessageLog};
 use linekeeper_store::Store;
 use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::Task;
@@ -22,6 +22,7 @@ use tracing::{debug, error, info, warn};
 
 use crate::config::{MessagesSection, StoreSection};
 use crate::guarded::guarded;
+use crate::media;
 
 const EVERY: Duration = Duration::from_secs(3600);
 /// Pause before the second round. The first skips rows that are locked, and sessions restored at the start lock theirs.
@@ -58,6 +59,7 @@ pub(crate) struct Housekeeper {
     pub(crate) metrics: Metrics,
     pub(crate) section: StoreSection,
     pub(crate) messages: MessagesSection,
+    pub(crate) media: Option<Arc<dyn MediaFiles>>,
     pub(crate) seen: Arc<Mutex<Seen>>,
 }
 
@@ -236,6 +238,9 @@ impl Housekeeper {
         while store.prune_log(log_before, MESSAGES_AT_ONCE).await? == u64::from(MESSAGES_AT_ONCE) {}
         let seen_before = before(self.messages.seen_kept());
         while store.prune_seen(seen_before, MESSAGES_AT_ONCE).await? == u64::from(MESSAGES_AT_ONCE) {}
+        if let Some(files) = &self.media {
+            media::swept(Arc::clone(files), now).await?;
+        }
         self.prune_webhooks(before(DELIVERED_KEPT), before(DAY)).await
     }
 

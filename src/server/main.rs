@@ -14,10 +14,11 @@ mod keys;
 mod lifecycle;
 mod listener;
 mod log_space;
-mod overdue;
+mod media;
 mod sampler;
 #[cfg(feature = "sandbox")]
 mod sandbox;
+mod sends;
 mod service;
 mod tls;
 mod webhooks;

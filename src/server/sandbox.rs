@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{SubsecRound as _, TimeDelta};
 use linekeeper_domain::access::{AccessId, Scope};
@@ -44,6 +44,7 @@ pub(crate) fn run(mut config: Config) -> Result<(), String> {
     }
     let simulator = shared.block_on(Simulator::start(wanted)).map_err(|error| error.to_string())?;
     config.whatsapp.endpoint = simulator.endpoint();
+    config.whatsapp.media_ca = Some(media_authority(&simulator, &config.store.data_dir)?);
     if config.whatsapp.version_url.is_none() {
         config.whatsapp.version.get_or_insert_with(|| "2.3000.0".to_owned());
     }
@@ -52,6 +53,14 @@ pub(crate) fn run(mut config: Config) -> Result<(), String> {
     let outcome = service::run(config, Environment::Sandbox(simulator.clone()));
     shared.block_on(simulator.stop());
     outcome
+}
+
+/// Writes the authority of the simulator's media host, another one at each start, into a file in the data directory.
+fn media_authority(simulator: &Simulator, data_dir: &Path) -> Result<PathBuf, String> {
+    let file = data_dir.join("media-ca.pem");
+    let written = std::fs::write(&file, simulator.media_authority().unwrap_or_default());
+    written.map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+    Ok(file)
 }
 
 /// Returns the admin key of the sandbox, which is stored in a file in the data directory because it is printed at every

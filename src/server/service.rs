@@ -14,10 +14,10 @@ use linekeeper_actors::sockets::{SocketLimits, SocketRegistry};
 use linekeeper_actors::supervisor::{RestoreSessions, SessionSupervisor, StopSessions, WriteJournal};
 use linekeeper_actors::version::VersionKeeper;
 use linekeeper_actors::{ActorSettings, SessionServices};
-use linekeeper_api::{Access, ApiServices, ApiState, NumberChecks, SendServices, correlate, safe_headers};
+use linekeeper_api::{Access, ApiServices, ApiState, correlate, safe_headers};
 use linekeeper_domain::expiry::ExpiryRule;
 use linekeeper_link::{LinkConfig, WhatsAppLinks, built_in_version, let_library_go_by};
-use linekeeper_ports::{Clock, LogSpace, MessageLog, Outbox, SessionLog, SteadyClock, SystemClock};
+use linekeeper_ports::{Clock, LogSpace, MediaFiles, MessageLog, Outbox, SessionLog, SteadyClock, SystemClock};
 use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
 use linekeeper_telemetry::Metrics;
 use linekeeper_web::WebSettings;
@@ -36,8 +36,9 @@ use crate::keys::access as keys;
 use crate::lifecycle::asked_to_stop;
 use crate::listener::{allow_descriptors, listen_on};
 use crate::log_space::SpaceKeeper;
-use crate::overdue::OverdueKeeper;
+use crate::media::{self, LateLines};
 use crate::sampler::{Sampler, sample};
+use crate::sends::{self, OverdueKeeper};
 use crate::tls;
 use crate::webhooks::{self, Webhooks};
 
@@ -86,8 +87,11 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
     let mut board = BoardActor::new(ActorSettings::default().board_pace, clock.clone());
     let board_death = board.death();
     let board = board.start();
+    let lines = Arc::<LateLines>::default();
+    let media = media::files(&config, &store, (&lines, &shared, &metrics))?;
     let adapters = Adapters {
         store: store.clone(),
+        media: media.clone(),
         clock,
         metrics,
         gate: gate.start(),
@@ -110,6 +114,7 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
     let kept = Arc::new(store.clone());
     let message_log: Option<Arc<dyn MessageLog>> =
         config.messages.is_enabled().then(|| kept.clone() as Arc<dyn MessageLog>);
+    lines.are_those_of(&supervisor);
     let services = ApiServices {
         supervisor: supervisor.clone(),
         board,
@@ -121,16 +126,17 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
         versions: versions.clone(),
         started_at,
         message_log,
+        media: media.clone(),
         log_space: log_space.clone(),
         webhooks: webhooks.as_ref().map(|webhooks| webhooks.services.clone()),
-        sends: sends(&config.messages, &store),
+        sends: sends::services(&config.messages, &store),
     };
     if let Some(disorder) = Bounds::of(&config).disorder() {
         warn!("{disorder}");
     }
     client_version::look_up(&config.whatsapp, (&sessions, &store), (versions, breaker), &shared)?;
     supervisor.do_send(RestoreSessions);
-    keep_beside(&supervisor, (&sessions, &store), ((&config.store, &config.messages), clock_keeper));
+    keep_beside(&supervisor, (&sessions, &store), ((&config.store, &config.messages), media, clock_keeper));
     if config.messages.is_enabled() {
         let quota = config.messages.quota();
         actix_rt::spawn(SpaceKeeper::new(store.clone(), (log_space, quota), sessions.metrics.clone()).keep());
@@ -173,27 +179,24 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
     Ok(())
 }
 
-/// Services of messages that are sent, where messages are kept.
-fn sends(messages: &MessagesSection, store: &Store) -> Option<SendServices> {
-    messages.is_enabled().then(|| SendServices {
-        outbox: Arc::new(store.clone()),
-        most_waiting: messages.most_waiting,
-        numbers: Arc::new(NumberChecks::new(messages.number_checks_per_hour)),
-    })
-}
+/// What the periodic tasks need besides.
+type Beside<'a> = ((&'a StoreSection, &'a MessagesSection), Option<Arc<dyn MediaFiles>>, ClockKeeper);
 
 /// Starts the periodic tasks, which run as long as the process lives.
 fn keep_beside(
     supervisor: &Addr<SessionSupervisor>,
     (services, store): (&SessionServices, &Store),
-    ((section, messages), clock_keeper): ((&StoreSection, &MessagesSection), ClockKeeper),
+    ((section, messages), media, clock_keeper): Beside<'_>,
 ) {
     let (supervisor, store, clock) = (supervisor.clone(), store.clone(), services.clock.clone());
     let sampler = Sampler { supervisor: supervisor.clone(), store: store.clone(), clock: clock.clone() };
     actix_rt::spawn(sample(sampler, services.metrics.clone()));
     let (metrics, section, messages) = (services.metrics.clone(), section.clone(), messages.clone());
     let seen = Arc::default();
-    actix_rt::spawn(run_maintenance(Housekeeper { store, supervisor, clock, metrics, section, messages, seen }));
+    if let Some(media) = &media {
+        actix_rt::spawn(media::sweep(Arc::clone(media), metrics.clone()));
+    }
+    actix_rt::spawn(run_maintenance(Housekeeper { store, supervisor, clock, metrics, section, messages, media, seen }));
     actix_rt::spawn(clock_keeper.keep());
 }
 
@@ -268,6 +271,7 @@ async fn try_first_key(store: &Store, clock: &Arc<dyn Clock>) -> bool {
 /// Adapters and actors from which the sessions' services are built.
 struct Adapters {
     store: Store,
+    media: Option<Arc<dyn MediaFiles>>,
     clock: Arc<dyn Clock>,
     metrics: Metrics,
     gate: Addr<GateActor>,
@@ -282,6 +286,7 @@ impl Adapters {
         let link = LinkConfig {
             endpoint: config.whatsapp.endpoint.clone(),
             messages: config.messages.is_enabled(),
+            http: media::http_limits(config)?,
             ..LinkConfig::default()
         };
         let links = WhatsAppLinks::new(link, self.shared, self.clock.clone()).map_err(|error| error.to_string())?;
@@ -297,6 +302,7 @@ impl Adapters {
             companies: store.clone(),
             session_log: config.messages.is_enabled().then(|| store.clone() as Arc<dyn SessionLog>),
             outbox: config.messages.is_enabled().then(|| store.clone() as Arc<dyn Outbox>),
+            media: self.media,
             journal: store,
             links: Arc::new(links),
             clock: self.clock,

@@ -25,6 +25,7 @@ mod health;
 mod idempotency;
 mod journal;
 mod latencies;
+mod media;
 mod messages;
 mod migrate;
 mod numbers;

@@ -74,6 +74,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V20261129000800__phone_seen", include_str!("../../migrations/V20261129000800__phone_seen.sql")),
     ("V20261129000900__messages", include_str!("../../migrations/V20261129000900__messages.sql")),
     ("V20261130000100__outbox", include_str!("../../migrations/V20261130000100__outbox.sql")),
+    ("V20261130000200__media", include_str!("../../migrations/V20261130000200__media.sql")),
 ];
 
 /// Version of the migration after which rows stored before sealing are sealed.

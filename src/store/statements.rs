@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use crate::companies::{accounts, change, emptiness, expiry, listing, ownership, policies};
 use crate::{
-    access, client_version, idempotency, journal, messages, numbers, outbox, overviews, records, rows, sealing, slots,
-    usage, vitals, webhooks, writable,
+    access, client_version, idempotency, journal, media, messages, numbers, outbox, overviews, records, rows, sealing,
+    slots, usage, vitals, webhooks, writable,
 };
 
 /// A statement of the store.
@@ -73,6 +73,9 @@ const ALL: &[&[Listed]] = &[
     idempotency::STATEMENTS,
     journal::STATEMENTS,
     listing::STATEMENTS,
+    media::FINDING,
+    media::KEEPING,
+    media::UPKEEP,
     messages::FEED,
     messages::INTAKE,
     messages::LOG_KEYS,

@@ -59,6 +59,7 @@ async fn held_back_write() {
         companies: Arc::new(store.clone()),
         session_log: None,
         outbox: None,
+        media: None,
         metrics,
         gate: gate.clone().recipient(),
         gate_status: gate.recipient(),

@@ -25,6 +25,7 @@ mod lifecycle;
 mod limits;
 mod linking;
 mod links;
+mod media;
 mod messages;
 mod numbers;
 mod outages;

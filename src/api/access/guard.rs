@@ -21,6 +21,15 @@ use crate::problem::Problem;
 use crate::slow::in_time;
 use crate::state::ApiState;
 
+/// How long a body may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyTime {
+    /// As long as a small document takes.
+    Short,
+    /// As long as the endpoint says: a file takes its time.
+    OfEndpoint,
+}
+
 /// Middleware: passes a request to its endpoint or answers with the [`Problem`] that explains the refusal. That is a
 /// normal response, not an error, so that it is counted and gets its headers. The request is not taken apart, because
 /// actix forbids that while the request is referenced elsewhere.
@@ -28,7 +37,7 @@ use crate::state::ApiState;
 /// # Errors
 /// Those of the endpoint.
 pub(crate) async fn guarded<B: MessageBody>(
-    need: Need,
+    (need, body): (Need, BodyTime),
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
@@ -40,7 +49,7 @@ pub(crate) async fn guarded<B: MessageBody>(
         request.extensions_mut().insert(found);
     }
     // The payload of a WebSocket is its frames: no timeout.
-    if !need.is_socket() {
+    if !need.is_socket() && body == BodyTime::Short {
         let payload = in_time(request.take_payload());
         request.set_payload(payload);
     }

@@ -12,7 +12,7 @@ mod tokens;
 mod verify;
 
 pub(crate) use address::peer_of;
-pub(crate) use guard::guarded;
+pub(crate) use guard::{BodyTime, guarded};
 pub(crate) use proof::{COOKIE, CSRF_HEADER, Caller, SUBPROTOCOL};
 pub use settings::{AccessSettings, LimitSettings, Rate};
 

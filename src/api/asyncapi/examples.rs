@@ -59,6 +59,7 @@ fn picture() -> Content {
         width: Some(1_280),
         height: Some(960),
         sha256: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned()),
+        media_id: "med_b6o1h3v9q2xk7c4m".parse().ok(),
     })
 }
 

@@ -6,9 +6,9 @@
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use linekeeper_actors::supervisor::OrdersWait;
-use linekeeper_domain::messages::{OrderRules, SendRequest, SendStatus, StanzaId};
+use linekeeper_domain::messages::{OrderRules, OutboundContent, SendOrder, SendRequest, SendStatus, StanzaId};
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode};
-use linekeeper_ports::{Enqueued, NewOutgoing, OutgoingId};
+use linekeeper_ports::{Enqueued, FileFacts, MediaError, NewOutgoing, OutgoingId};
 use tracing::info;
 
 use super::sent::SentMessage;
@@ -16,7 +16,8 @@ use super::services;
 use crate::access::Caller;
 use crate::body::Object;
 use crate::correlation::Correlation;
-use crate::idempotency::{KEY_HEADER, REPLAYED_HEADER, key_of};
+use crate::idempotency::{REPLAYED_HEADER, key_of};
+use crate::media;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
@@ -47,10 +48,8 @@ pub(crate) async fn send(
     Correlation(correlation): Correlation,
 ) -> Result<HttpResponse, Problem> {
     let services = services(&state, &correlation)?;
-    let key = request.headers().get(KEY_HEADER);
-    let key =
-        key.ok_or_else(|| refused("the header idempotency-key is required: one key for each message", &correlation))?;
-    let key = key_of(key, &correlation)?;
+    let key = key_of(&request)?
+        .ok_or_else(|| refused("the header idempotency-key is required: one key for each message", &correlation))?;
     let now = state.clock.now();
     let order = body.into_inner().0.check(&OrderRules { region: state.region, now });
     let (order, expires_at) = order.map_err(|error| Problem::senseless(error.to_string(), correlation.clone()))?;
@@ -61,6 +60,7 @@ pub(crate) async fn send(
         at: now,
         expires_at,
     };
+    check_file(&state, (&company, &order), &correlation).await?;
     if !state.log_space.is_there() {
         let detail = "the log of messages takes all of its quota: nothing can be ordered until there is space";
         return Err(Problem::new(ErrorCode::StoreUnavailable, detail, correlation));
@@ -82,6 +82,27 @@ pub(crate) async fn send(
     // Also for a repetition: the notice of the first request may have been lost.
     state.supervisor.do_send(OrdersWait { company: company.clone() });
     Ok(accepted(&company, SentMessage::of(message), was_known))
+}
+
+/// Checks that the file of a message is there, and that phones show it as what it is sent as. That of a received message is
+/// fetched for it.
+///
+/// # Errors
+/// 422, or why it could not be looked at.
+async fn check_file(
+    state: &ApiState,
+    (company, order): (&CompanyId, &SendOrder),
+    correlation: &CorrelationId,
+) -> Result<(), Problem> {
+    let OutboundContent::Media { media, media_id, .. } = &order.content else { return Ok(()) };
+    let files = state.media.as_ref().ok_or_else(|| Problem::without_messages(correlation.clone()))?;
+    let senseless = |what: String| Problem::senseless(what, correlation.clone());
+    let file = files.file(company, media_id).await.map_err(|error| match error {
+        MediaError::NotFound => senseless("content.mediaId is not the id of a file".to_owned()),
+        error => media::problem(&error, correlation.clone()),
+    })?;
+    let FileFacts { mime_type, bytes, .. } = &file.facts;
+    media.check(mime_type, *bytes).map_err(|problem| senseless(format!("content.mediaId: {problem}")))
 }
 
 fn accepted(company: &CompanyId, message: SentMessage, was_known: bool) -> HttpResponse {

@@ -19,6 +19,7 @@ pub(super) fn add_components(document: &mut Value) {
     let parameters = json!({
         "company": in_path("company", "Id of the company.", json!(CompanyId::schema())),
         "link": in_path("link", "Public id of the link, `linkId`.", json!(AccessId::schema())),
+        "media": in_path("media", "Id of the file, `mediaId` of a message or `id` of an upload.", json!({ "type": "string", "pattern": "^med_[a-z0-9]{16}$" })),
         "webhook": in_path("webhook", "Id of the webhook endpoint, `webhookId`.", json!(AccessId::schema())),
         "code": in_path("code", "Code of a link's short address, the end of `shortUrl`. Dashes and capitals do not matter.", text()),
         "correlationId": in_header("x-correlation-id", "Correlation id of the request, for the journal and the log.", correlation.clone()),
@@ -50,7 +51,9 @@ pub(super) fn operation(document: &mut Value, endpoint: &Endpoint) {
     operation.insert("security".into(), security::security(endpoint));
     operation.insert("x-required-scopes".into(), json!(security::scopes(endpoint)));
     let read = add_parameters(operation, endpoint);
-    let reads = Reads { body: operation.contains_key("requestBody"), parameters: read };
+    // A file is no document: how it fails is its operation's own.
+    let is_document = |body: &Value| body.pointer("/content/application~1json").is_some();
+    let reads = Reads { body: operation.get("requestBody").is_some_and(is_document), parameters: read };
     let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
     let failures = problems::responses(endpoint, &id, &reads);
     if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
@@ -63,7 +66,8 @@ pub(super) fn operation(document: &mut Value, endpoint: &Endpoint) {
 fn add_parameters(operation: &mut Map<String, Value>, endpoint: &Endpoint) -> bool {
     let own = operation.remove("parameters").and_then(|own| own.as_array().cloned()).unwrap_or_default();
     let varies = |name: &&str| endpoint.path.contains(&format!("{{{name}}}"));
-    let mut names: Vec<&str> = ["company", "link", "webhook", "code", "file"].into_iter().filter(varies).collect();
+    let mut names: Vec<&str> =
+        ["company", "link", "media", "webhook", "code", "file"].into_iter().filter(varies).collect();
     let may_be_wrong = !own.is_empty() || names.iter().any(|name| !["code", "file"].contains(name));
     names.push("correlationId");
     if endpoint.idempotent {

@@ -15,8 +15,8 @@ use crate::problem::Document;
 use crate::routes::endpoints;
 use crate::state::ApiState;
 use crate::{
-    asyncapi, board, commands, companies, dashboard_session, feed, health, home, messages, metrics, onboarding_links,
-    overview, pairing, passkey, restart_policy, service, sessions, socket, webhooks,
+    asyncapi, board, commands, companies, dashboard_session, feed, health, home, media, messages, metrics,
+    onboarding_links, overview, pairing, passkey, restart_policy, service, sessions, socket, webhooks,
 };
 
 /// Introduction of the document.
@@ -56,6 +56,8 @@ const DESCRIPTION: &str = include_str!("description.md");
         messages::chats::read,
         messages::chats::typing,
         messages::numbers::check,
+        media::upload::put,
+        media::download::get,
         restart_policy::show,
         restart_policy::put,
         restart_policy::delete,

@@ -89,7 +89,7 @@ fn operations_have_ids_tags_summaries_and_problem_responses() {
             assert!(response["headers"]["x-correlation-id"].is_object(), "{name} {status}");
             // The wait after a removal is a conflict that time resolves.
             let waits = response["description"].as_str().unwrap().contains("`REMOVED_AFTER_LINK`");
-            let retried = waits || ["429", "503"].contains(&status.as_str());
+            let retried = waits || ["429", "502", "503", "507"].contains(&status.as_str());
             assert_eq!(response["headers"]["retry-after"].is_object(), retried, "{name} {status}");
         }
     }

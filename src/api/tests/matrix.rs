@@ -129,6 +129,8 @@ const ROWS: &[(&str, For)] = &[
     ("POST /api/whatsapp/sessions/{company}/chats/read", For::Scopes(&[Scope::MessagesWrite])),
     ("POST /api/whatsapp/sessions/{company}/chats/typing", For::Scopes(&[Scope::MessagesWrite])),
     ("POST /api/whatsapp/sessions/{company}/numbers/check", For::Scopes(&[Scope::MessagesWrite])),
+    ("PUT /api/whatsapp/sessions/{company}/media", For::Scopes(&[Scope::MessagesWrite])),
+    ("GET /api/whatsapp/sessions/{company}/media/{media}", For::Scopes(&[Scope::MessagesRead])),
     ("POST /api/whatsapp/sessions/{company}/onboarding-links", ONBOARD),
     ("DELETE /api/whatsapp/sessions/{company}/onboarding-links/{link}", ONBOARD),
     ("GET /api/whatsapp/webhooks", WEBHOOKS),

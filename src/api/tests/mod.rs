@@ -9,6 +9,7 @@ mod feed;
 mod idempotency;
 mod links;
 mod matrix;
+mod media;
 mod messages;
 mod pages;
 mod passkeys;
@@ -97,6 +98,7 @@ impl Api {
             companies: store.clone(),
             session_log: None,
             outbox: None,
+            media: None,
             links: FakeLinks::new().0,
             journal: journal.clone(),
             clock: clock.clone(),
@@ -120,6 +122,7 @@ impl Api {
             versions: version.clone(),
             started_at: manual.now(),
             message_log: None,
+            media: None,
             log_space: LogSpace::default(),
             webhooks: Some(WebhookServices {
                 endpoints: webhooks.clone(),

@@ -2,48 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::table::catalogue;
 use super::{AlertPolicy, Entry, Recovery, UserAction};
 use crate::Text;
-
-macro_rules! catalogue {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal {
-        $status:literal, $action:ident, $recovery:ident, $alerts:ident, kept: $kept:literal, retry: $retry:expr,
-        ru: $ru:literal,
-        en: $en:literal,
-        meaning: $meaning:literal,
-        service: $service:literal,
-        person: $person:literal,
-    })+) => {
-        /// Error code, the same in frames, problem documents, the journal and metrics.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum ErrorCode {
-            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
-        }
-
-        impl ErrorCode {
-            /// Every code, in the catalogue's order.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            pub(super) const fn entry(self) -> Entry {
-                match self {
-                    $(Self::$variant => Entry {
-                        name: $name,
-                        http_status: $status,
-                        action: UserAction::$action,
-                        recovery: Recovery::$recovery,
-                        alerts: AlertPolicy::$alerts,
-                        kept: $kept,
-                        retry_after: $retry,
-                        text: Text { ru: $ru, en: $en },
-                        meaning: $meaning,
-                        service: $service,
-                        person: $person,
-                    },)+
-                }
-            }
-        }
-    };
-}
 
 catalogue! {
     /// The input is not a phone number.
@@ -337,11 +298,50 @@ catalogue! {
     /// The line is not connected, so nothing can be asked of WhatsApp.
     NotConnected = "NOT_CONNECTED" {
         409, Wait, Automatic, No, kept: false, retry: Some(5),
-        ru: "Линия сейчас не подключена. Попробуйте позже",
-        en: "The line is not connected now. Try again later",
+        ru: "Линия сейчас не подключена. Попробуйте позже", en: "The line is not connected now. Try again later",
         meaning: "The request needs the company's line, and that is not connected: it has no phone, reconnects, or was disconnected.",
-        service: "Refuses; nothing was asked of WhatsApp. Messages to be sent are taken all the same, and sent when the line is back.",
+        service: "Refuses; nothing was asked of WhatsApp. Messages to be sent are taken all the same, and sent when the line is back; files that were fetched before are handed out.",
         person: "The caller tries again when the session's status says `connected`.",
+    }
+    /// WhatsApp and the phone do not have the file of a message any more.
+    MediaGone = "MEDIA_GONE" {
+        410, None, User, No, kept: false, retry: None,
+        ru: "Файла больше нет в WhatsApp", en: "WhatsApp does not have the file any more",
+        meaning: "WhatsApp's media servers have deleted a file, which they do after some weeks, and the phone does not have it either.",
+        service: "Asks the phone to upload the file again, at each request; keeps nothing.",
+        person: "Whoever has sent the file sends it again.",
+    }
+    /// WhatsApp's media servers, or the phone, do not hand a file out.
+    MediaUnavailable = "MEDIA_UNAVAILABLE" {
+        502, Wait, Automatic, No, kept: false, retry: Some(30),
+        ru: "WhatsApp не отдал файл. Попробуйте ещё раз", en: "WhatsApp did not hand the file out. Try again",
+        meaning: "WhatsApp's media servers do not answer, hang or break off, or the phone that has to upload the file again does not answer.",
+        service: "Tries each media server, once more with a fresh authorisation; keeps nothing of a file that did not come whole.",
+        person: "The caller tries again; the phone has to be online if the file is old.",
+    }
+    /// What WhatsApp's media servers have is not the file of the message.
+    MediaDamaged = "MEDIA_DAMAGED" {
+        502, None, User, No, kept: false, retry: None,
+        ru: "Файл повреждён", en: "The file is damaged",
+        meaning: "A file was fetched from WhatsApp and is not the one that its message describes: its authenticator or its hash differs. Or the stored bytes of a file are not those that were stored.",
+        service: "Hands nothing of it out.",
+        person: "Whoever has sent the file sends it again. If it happens to files that were fetched before, an operator looks at the store of files.",
+    }
+    /// There is no room for files.
+    MediaStoreFull = "MEDIA_STORE_FULL" {
+        507, ContactSupport, Support, OncePerOutage, kept: false, retry: Some(300),
+        ru: "Место для файлов закончилось. Напишите в поддержку", en: "There is no room for files. Contact support",
+        meaning: "The files of all companies have reached `media.quota_mb`, or the disk is almost full.",
+        service: "Takes and fetches no file until there is room. Messages and lines are not affected, and files that are there are handed out.",
+        person: "An operator raises the quota, shortens `media.retention_days`, or gives more space.",
+    }
+    /// The store of files does not answer.
+    MediaStoreUnavailable = "MEDIA_STORE_UNAVAILABLE" {
+        503, Wait, Automatic, OncePerOutage, kept: false, retry: Some(30),
+        ru: "Хранилище файлов недоступно. Попробуйте позже", en: "The store of files is unavailable. Try again later",
+        meaning: "The folder or the bucket in which files are kept cannot be read or written.",
+        service: "Takes and hands out no file until it can. Messages and lines are not affected.",
+        person: "An operator mends the folder or the bucket.",
     }
     /// No credentials were presented to the API.
     Unauthorized = "UNAUTHORIZED" {

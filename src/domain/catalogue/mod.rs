@@ -3,6 +3,7 @@
 
 mod entries;
 mod page;
+mod table;
 #[cfg(test)]
 mod tests;
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Person;
+use super::{MediaId, Person};
 
 /// Content of a message, by its kind.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -81,6 +81,11 @@ pub struct Media {
     /// SHA-256 of the file in hexadecimal.
     #[cfg_attr(feature = "schema", schema(required))]
     pub sha256: Option<String>,
+    /// Id to fetch the file by; null where it cannot be fetched: in what a message quotes, and where the sender has not
+    /// said where it is.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(required, value_type = Option<String>))]
+    pub media_id: Option<MediaId>,
 }
 
 /// Kind of a file.

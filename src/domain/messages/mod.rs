@@ -10,6 +10,7 @@ mod event;
 mod event_id;
 mod event_type;
 mod inbound;
+mod media;
 mod outbound;
 mod person;
 mod quota;
@@ -21,6 +22,7 @@ pub use event::{About, EventDocument, EventFacts, MessageFacts, Origin, Target};
 pub use event_id::{EventId, InvalidEventId};
 pub use event_type::{EventSubject, EventType};
 pub use inbound::{InboundItem, MediaSource, MessageKey, NewEvent};
+pub use media::{InvalidMimeType, MOST_MEDIA_BYTES, MediaProblem, MimeType};
 pub use outbound::{
     ACK_PATIENCE, Head, InvalidMediaId, InvalidMessageId, InvalidOrder, InvalidStanzaId, Marking, MediaId, MessageId,
     NewChatsRefused, NextSend, NotWritten, OrderProblem, OrderRules, OutboundContent, Pace, PaceRule, REPLY_WINDOW,

@@ -226,7 +226,12 @@ impl Help {
             | ErrorCode::Forbidden
             | ErrorCode::TooManyRequests
             | ErrorCode::NotFound
-            | ErrorCode::BadRequest => return None,
+            | ErrorCode::BadRequest
+            | ErrorCode::MediaGone
+            | ErrorCode::MediaUnavailable
+            | ErrorCode::MediaDamaged
+            | ErrorCode::MediaStoreFull
+            | ErrorCode::MediaStoreUnavailable => return None,
         })
     }
 }

@@ -154,6 +154,7 @@ impl File<'_> {
             width: None,
             height: None,
             sha256: hex(self.sha256),
+            media_id: None,
         }
     }
 
@@ -216,6 +217,7 @@ fn video(video: &part::VideoMessage, kind: MediaKind) -> Part {
         width: video.width,
         height: video.height,
         sha256,
+        media_id: None,
     })
 }
 

@@ -1,10 +1,13 @@
 //! From an order to the message that the library sends.
 
 use linekeeper_domain::messages::{Chat, Contact, OutboundContent, SendOrder, Target};
+use linekeeper_ports::AttachedFile;
 use wacore::proto_helpers::{MessageBuilderExt as _, MessageExt as _, build_quote_context, build_reaction_message};
 use wacore_binary::{Jid, JidExt as _};
 use waproto::whatsapp as wa;
 use waproto::whatsapp::message::protocol_message::Type;
+
+use super::files::message_with;
 
 /// What a message is built with.
 pub(super) struct Addresses {
@@ -24,14 +27,19 @@ pub(super) fn jid_of(chat: &Chat) -> Option<Jid> {
     group.or_else(lid).or_else(phone)
 }
 
-/// The message; `None` for a file, which has to be uploaded first.
-pub(super) fn message_of(order: &SendOrder, addresses: &Addresses) -> Option<wa::Message> {
+/// The message; `None` if its file is missing, which has to be uploaded first.
+pub(super) fn message_of(
+    (order, file): (&SendOrder, Option<AttachedFile>),
+    addresses: &Addresses,
+) -> Option<wa::Message> {
     let mut message = match &order.content {
         OutboundContent::Text { text } => match &order.reply_to {
             Some(target) => return Some(wa::Message::text_with_context(text, quote(target, addresses))),
             None => wa::Message::text(text),
         },
-        OutboundContent::Media { .. } => return None,
+        OutboundContent::Media { media, caption, file_name, .. } => {
+            message_with(*media, file?, (caption.clone(), file_name.clone()))
+        }
         OutboundContent::Location { latitude, longitude, name, address } => wa::Message {
             location_message: some(wa::message::LocationMessage {
                 degrees_latitude: Some(*latitude),
@@ -151,7 +159,7 @@ mod tests {
     fn built(group: bool, content: OutboundContent, reply_to: Option<Target>) -> wa::Message {
         let order = SendOrder { chat: chat(group), content, reply_to };
         let to = jid_of(&order.chat).unwrap();
-        message_of(&order, &Addresses { to, own: Jid::pn("79030000000"), now_ms: 7 }).unwrap()
+        message_of((&order, None), &Addresses { to, own: Jid::pn("79030000000"), now_ms: 7 }).unwrap()
     }
 
     fn target(from_me: bool, sender: Option<&str>) -> Target {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod content;
+mod files;
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -115,7 +116,7 @@ impl LineMessages for Sender {
 }
 
 async fn send(line: &Line, client: &Client, message: OutgoingMessage) -> Result<(), NotWritten> {
-    let OutgoingMessage { id, order } = message;
+    let OutgoingMessage { id, order, file } = message;
     let to = jid_of(&order.chat).ok_or(NotWritten::Failed(SendFailure::NotEncrypted))?;
     if to.is_pn() && is_unknown(client, &to).await? {
         let answer = ask(client, std::slice::from_ref(&to)).await.map_err(|LineDown| NotWritten::LineDown)?;
@@ -124,7 +125,7 @@ async fn send(line: &Line, client: &Client, message: OutgoingMessage) -> Result<
         }
     }
     let addresses = Addresses { own: own_in(client, &to), to, now_ms: line.clock.now().timestamp_millis() };
-    let message = message_of(&order, &addresses).ok_or(NotWritten::Failed(SendFailure::MediaGone))?;
+    let message = message_of((&order, file), &addresses).ok_or(NotWritten::Failed(SendFailure::MediaGone))?;
     let options = SendOptions::default().with_message_id(id.as_str());
     let sent = client.send_message_with_options(addresses.to, message, options).await;
     sent.map(drop).map_err(|error| not_written(&error, line))

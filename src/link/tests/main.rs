@@ -20,6 +20,8 @@ mod login;
 #[cfg(feature = "sandbox")]
 mod logs;
 #[cfg(feature = "sandbox")]
+mod media;
+#[cfg(feature = "sandbox")]
 mod messages;
 #[cfg(not(feature = "sandbox"))]
 mod normal_build;

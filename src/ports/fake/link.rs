@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::hold::{Gate, Hold};
 use crate::{
     CloseMode, DialSignal, LineDown, LineMessages, Link, LinkCredentials, LinkEvent, LinkEvents, LinkFactory,
-    LinkOrder, LinkPurpose, NumberCheck, OutgoingMessage, ReadMessages,
+    LinkMedia, LinkOrder, LinkPurpose, NumberCheck, OutgoingMessage, ReadMessages,
 };
 
 /// Factory of fake links, which hands each to the test.
@@ -208,6 +208,10 @@ impl Link for Handle {
 
     fn confirm_passkey(&self) {
         let _dead = self.asked.send(LinkRequest::PasskeyConfirmed);
+    }
+
+    fn media(&self) -> Option<Arc<dyn LinkMedia>> {
+        None
     }
 
     async fn close(&self, mode: CloseMode) -> bool {

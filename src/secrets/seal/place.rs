@@ -37,6 +37,13 @@ pub enum Place<'a> {
         /// Id of the message.
         message: &'a str,
     },
+    /// What is known of a file of a company.
+    File {
+        /// Company of the log.
+        company: &'a CompanyId,
+        /// Name of the object that has the file's bytes.
+        object: &'a str,
+    },
     /// Value of a webhook endpoint.
     Endpoint {
         /// Id of the endpoint.
@@ -60,6 +67,9 @@ impl Place<'_> {
             }
             Self::Outgoing { company, message } => {
                 associated(LABEL, &[b"outgoing", company.as_str().as_bytes(), message.as_bytes()])
+            }
+            Self::File { company, object } => {
+                associated(LABEL, &[b"file", company.as_str().as_bytes(), object.as_bytes()])
             }
             Self::Endpoint { endpoint, value } => {
                 associated(LABEL, &[b"endpoint", endpoint.as_bytes(), value.as_bytes()])

@@ -10,6 +10,7 @@ mod gate;
 mod http;
 mod limits;
 mod list;
+mod media;
 mod messages;
 mod pairing;
 mod range;
@@ -31,6 +32,7 @@ pub(crate) use branding::BrandingSection;
 pub(crate) use gate::GateSection;
 pub(crate) use http::{HttpSection, TlsFiles};
 pub(crate) use limits::LimitsSection;
+pub(crate) use media::MediaSection;
 pub(crate) use messages::MessagesSection;
 pub(crate) use pairing::PairingSection;
 pub(crate) use restart::RestartSection;
@@ -54,6 +56,7 @@ pub(crate) struct Config {
     pub(crate) whatsapp: WhatsAppSection,
     pub(crate) pairing: PairingSection,
     pub(crate) messages: MessagesSection,
+    pub(crate) media: MediaSection,
     pub(crate) sessions: SessionsSection,
     pub(crate) gate: GateSection,
     pub(crate) restart: RestartSection,
@@ -112,6 +115,7 @@ impl Config {
         self.access.check().map_err(ConfigError)?;
         self.branding.check().map_err(ConfigError)?;
         self.messages.check().map_err(ConfigError)?;
+        self.media.check().map_err(ConfigError)?;
         self.webhooks.check().map_err(ConfigError)?;
         self.limits.check().map_err(ConfigError)?;
         self.gate.check().map_err(ConfigError)?;

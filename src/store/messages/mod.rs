@@ -16,7 +16,7 @@ pub(crate) use self::intake::{
     CHAT, CHATS, HOLD, HOLD_FREE, Intake, Intakes, SEEN, STATEMENTS as INTAKE, bytes_of, hash as hash_column,
 };
 pub(crate) use self::log_keys::{KnownKey, LogKeys, STATEMENTS as LOG_KEYS, hashed};
-pub(crate) use self::payload::seal_of_status;
+pub(crate) use self::payload::{file_of, seal_of_status};
 pub(crate) use self::placed::{Placed, SealedEvent};
 pub(crate) use self::places::{Additions, EventPlace, Incoming, LogBefore, place};
 pub(crate) use self::retention::STATEMENTS as RETENTION;

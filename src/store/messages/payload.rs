@@ -1,13 +1,13 @@
 //! What an event says, as it is stored: JSON, sealed under the log key of its company and bound to its id.
 
 use linekeeper_domain::messages::{
-    About, EventDocument, EventFacts, EventId, EventSubject, EventType, MediaSource, MessageFacts, NewEvent,
-    SessionFacts, StatusFacts,
+    About, Content, EventDocument, EventFacts, EventId, EventSubject, EventType, MediaId, MediaSource, MessageFacts,
+    NewEvent, SessionFacts, StatusFacts,
 };
 use linekeeper_domain::{CompanyId, StoreFailure, Timestamp};
-use linekeeper_ports::StoreError;
+use linekeeper_ports::{ReceivedFile, StoreError};
 use linekeeper_secrets::{DataKey, Place};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use tokio_postgres::Row;
 
@@ -21,10 +21,12 @@ struct Writing<'a> {
     file: &'a Option<MediaSource>,
 }
 
-/// Form as it is read: where the file is, is not needed to tell of the event.
+/// Form as it is read: where the file is, is not needed to tell of the event, but that there is one.
 #[derive(Deserialize)]
-struct Facts<F> {
+struct Facts<F, S = IgnoredAny> {
     facts: F,
+    #[serde(default = "Option::default")]
+    file: Option<S>,
 }
 
 /// Stored form of an event that has no file.
@@ -106,23 +108,54 @@ pub(crate) fn open(key: &DataKey, company: &CompanyId, row: &EventRow<'_>) -> Re
     let id: EventId = row.id.parse().map_err(|_| QueryError::corrupt("the id of an event"))?;
     let kind = EventType::named(row.kind).ok_or_else(|| QueryError::corrupt("the type of an event"))?;
     let about = match kind.subject() {
-        EventSubject::Message => About::Message(Box::new(opened(key, company, row)?)),
-        EventSubject::Status => About::Status(opened(key, company, row)?),
-        EventSubject::Session => About::Session(opened(key, company, row)?),
+        EventSubject::Message => About::Message(Box::new(with_file_id(opened(key, company, row)?, &id))),
+        EventSubject::Status => About::Status(opened::<_, IgnoredAny>(key, company, row)?.facts),
+        EventSubject::Session => About::Session(opened::<_, IgnoredAny>(key, company, row)?.facts),
     };
     let EventRow { at: timestamp, seq, chat_seq, .. } = *row;
     Ok(EventDocument { id, kind, timestamp, data: EventFacts { company_id: company.clone(), seq, chat_seq, about } })
 }
 
-fn opened<F: DeserializeOwned>(key: &DataKey, company: &CompanyId, row: &EventRow<'_>) -> Result<F, QueryError> {
+/// Names the file of a message, if there is one, by the id of its event: it is not stored.
+fn with_file_id(Facts { mut facts, file }: Facts<MessageFacts>, event: &EventId) -> MessageFacts {
+    if let (Some(Content::Media(media)), Some(_)) = (&mut facts.content, file) {
+        media.media_id = Some(MediaId::of_event(event));
+    }
+    facts
+}
+
+/// Where the file of an event is, and what its message says of it; `None` if it has no file.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) fn file_of(
+    key: &DataKey,
+    (company, event): (&CompanyId, &EventId),
+    (at, payload): (Timestamp, &[u8]),
+) -> Result<Option<ReceivedFile>, QueryError> {
+    let row = EventRow { id: event.as_str(), kind: "", at, seq: 0, chat_seq: 0, payload };
+    let facts: Facts<serde_json::Value, MediaSource> = opened(key, company, &row)?;
+    let Some(source) = facts.file else { return Ok(None) };
+    let message: MessageFacts =
+        serde_json::from_value(facts.facts).map_err(|_| QueryError::corrupt("the message of a file"))?;
+    let Some(Content::Media(media)) = &message.content else { return Ok(None) };
+    let (media, message) = (media.clone(), Box::new(message));
+    Ok(Some(ReceivedFile { event: event.clone(), at, message, media, source }))
+}
+
+fn opened<F: DeserializeOwned, S: DeserializeOwned>(
+    key: &DataKey,
+    company: &CompanyId,
+    row: &EventRow<'_>,
+) -> Result<Facts<F, S>, QueryError> {
     let unreadable = |why: String| -> QueryError {
         StoreError::new(StoreFailure::Corrupt, format!("the payload of event {} cannot be read: {why}", row.id)).into()
     };
     let place = Place::Event { company, event: row.id };
     let plain = key.open(&place, row.payload).map_err(|why| unreadable(why.to_string()))?;
     // The words of serde may quote what people wrote: only the kind of the error is told.
-    let read: Result<Facts<F>, _> = serde_json::from_slice(&plain);
-    read.map(|read| read.facts).map_err(|error| unreadable(format!("{:?} error", error.classify())))
+    let read: Result<Facts<F, S>, _> = serde_json::from_slice(&plain);
+    read.map_err(|error| unreadable(format!("{:?} error", error.classify())))
 }
 
 #[cfg(test)]

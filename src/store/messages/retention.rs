@@ -123,6 +123,23 @@ const DELETE_EVENTS: &str = concat!(
     delete_old!()
 );
 
+/// Marks the files of a chat's events, before those are deleted: maintenance deletes their bytes.
+const DELETE_CHAT_FILES: &str = concat!(
+    "WITH ",
+    parts_of_chat!(),
+    ", old AS MATERIALIZED (
+        SELECT e.seq FROM parts
+        CROSS JOIN LATERAL (
+            SELECT * FROM message_events e WHERE e.company_id = $1 AND e.chat = parts.chat OFFSET 0) e
+    )
+    UPDATE media_files f SET state = 'gone', expires_at = now() FROM old
+    WHERE f.company_id = $1 AND f.seq = old.seq AND f.state <> 'gone'"
+);
+
+/// Marks all files of a company, uploads, too: the key that opens them goes with the log.
+const DELETE_FILES: &str =
+    "UPDATE media_files SET state = 'gone', expires_at = now() WHERE company_id = $1 AND state <> 'gone'";
+
 /// The number of the session's last event stays, as that of the log's: its events belong to no chat.
 const DELETE_CHATS: &str = "DELETE FROM message_chats WHERE company_id = $1 AND chat <> 0";
 
@@ -140,7 +157,9 @@ pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::more("prune_seen", PRUNE_SEEN, UPKEEP),
     Listed::by_index("hold_log_to_delete", HOLD),
     Listed::more("delete_chat", DELETE_CHAT, ONE),
+    Listed::more("delete_chat_files", DELETE_CHAT_FILES, ONE),
     Listed::more("delete_events", DELETE_EVENTS, ONE),
+    Listed::more("delete_files", DELETE_FILES, ONE),
     Listed::more("delete_chats", DELETE_CHATS, ONE),
     Listed::more("delete_seen", DELETE_SEEN, ONE),
     Listed::by_index("renew_log_key", RENEW),
@@ -160,7 +179,8 @@ pub(super) async fn delete_chat(
     };
     let names = hashed(&key, names);
     let params = [(&company.as_str() as _, Type::TEXT), (&names as _, Type::BYTEA_ARRAY)];
-    let [rows] = transaction.commit([(DELETE_CHAT, &params)]).await?;
+    let all = [(DELETE_CHAT_FILES, &params[..]), (DELETE_CHAT, &params[..])];
+    let [_, rows] = transaction.commit(all).await?;
     count_in(&rows)
 }
 
@@ -175,7 +195,9 @@ pub(super) async fn delete_log(call: &mut Call, store: &Store, company: &Company
         (&fresh.master as _, Type::TEXT),
     ];
     let (transaction, [_held]) = call.begin([(HOLD, &held)]).await?;
-    let all = [(DELETE_EVENTS, &id[..]), (DELETE_CHATS, &id[..]), (DELETE_SEEN, &id[..]), (RENEW, &renewed[..])];
+    let rest = [DELETE_CHATS, DELETE_SEEN, DELETE_FILES].map(|sql| (sql, &id[..]));
+    let [chats, seen, files] = rest;
+    let all = [(DELETE_EVENTS, &id[..]), chats, seen, files, (RENEW, &renewed[..])];
     let [gone, ..] = transaction.commit(all).await?;
     store.log_keys().forget(company);
     count_in(&gone)

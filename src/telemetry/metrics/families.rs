@@ -17,6 +17,7 @@ use prometheus_client::registry::{Metric, Registry, Unit};
 
 use super::MetricName;
 use super::labels::{self, LinkTally, Mailbox, Task};
+use super::media::{MediaOutcome, MediaWay};
 
 type Label = (&'static str, &'static str);
 pub(super) type One = [Label; 1];
@@ -94,6 +95,9 @@ pub(super) struct Families {
     pub(super) message_log_bytes: Gauge,
     pub(super) message_log_quota_bytes: Gauge,
     pub(super) message_log_full: Gauge,
+    pub(super) media_transfers: Family<Two, Counter>,
+    pub(super) media_bytes: Gauge,
+    pub(super) media_full: Gauge,
     pub(super) task_panics: Family<One, Counter>,
     pub(super) process_start: Seconds,
 }
@@ -151,6 +155,9 @@ impl Families {
             message_log_bytes: Gauge::default(),
             message_log_quota_bytes: Gauge::default(),
             message_log_full: Gauge::default(),
+            media_transfers: Family::default(),
+            media_bytes: Gauge::default(),
+            media_full: Gauge::default(),
             task_panics: Family::default(),
             process_start: Gauge::default(),
         }
@@ -196,6 +203,10 @@ impl Families {
         }
         for outcome in super::LOOKUP_OUTCOMES {
             drop(self.version_lookups.get_or_create(&[("outcome", outcome)]));
+        }
+        for (way, outcome) in MediaWay::ALL.into_iter().flat_map(|way| MediaOutcome::ALL.map(|outcome| (way, outcome)))
+        {
+            drop(self.media_transfers.get_or_create(&[("way", way.as_str()), ("outcome", outcome.as_str())]));
         }
         for bound in SocketBound::ALL {
             drop(self.sockets_refused.get_or_create(&[("bound", bound.name())]));
@@ -267,6 +278,9 @@ impl Families {
             MetricName::WebhooksDisabled => add(registry, name, self.webhooks_disabled.clone()),
             MetricName::MessageLogBytes => add(registry, name, self.message_log_bytes.clone()),
             MetricName::MessageLogQuotaBytes => add(registry, name, self.message_log_quota_bytes.clone()),
+            MetricName::MediaTransfers => add(registry, name, self.media_transfers.clone()),
+            MetricName::MediaBytes => add(registry, name, self.media_bytes.clone()),
+            MetricName::MediaFull => add(registry, name, self.media_full.clone()),
             MetricName::MessageLogFull => add(registry, name, self.message_log_full.clone()),
             MetricName::TaskPanics => add(registry, name, self.task_panics.clone()),
             MetricName::Build => add(registry, name, Info::new([("version", env!("CARGO_PKG_VERSION"))])),

@@ -70,11 +70,13 @@ pub enum Task {
     MessageLog,
     /// Gives up messages that could not be sent in time.
     Overdue,
+    /// Files that are to be deleted.
+    Media,
 }
 
 impl Task {
     /// Every value.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Expiry,
         Self::Pruning,
         Self::Sampling,
@@ -82,6 +84,7 @@ impl Task {
         Self::Deliveries,
         Self::MessageLog,
         Self::Overdue,
+        Self::Media,
     ];
 
     /// Value of the label.
@@ -95,6 +98,7 @@ impl Task {
             Self::Deliveries => "deliveries",
             Self::MessageLog => "message_log",
             Self::Overdue => "overdue_sends",
+            Self::Media => "media",
         }
     }
 }

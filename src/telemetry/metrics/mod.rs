@@ -6,6 +6,7 @@
 mod counted;
 mod families;
 mod labels;
+mod media;
 mod names;
 #[cfg(test)]
 mod rules;
@@ -29,6 +30,7 @@ use labels::{Routes, http_method, http_status};
 
 pub use counted::{Counted, Queued};
 pub use labels::{Answered, LinkTally, Mailbox, StoreOutcome, Task};
+pub use media::{MediaOutcome, MediaWay};
 pub use names::MetricName;
 
 /// Outcomes of a change of a phone: the new phone is the line, or the line is the old one.
@@ -333,6 +335,18 @@ impl Metrics {
         families.message_log_bytes.set(i64::try_from(used).unwrap_or(i64::MAX));
         families.message_log_quota_bytes.set(i64::try_from(quota).unwrap_or(i64::MAX));
         families.message_log_full.set(i64::from(is_full));
+    }
+
+    /// Counts a file that was on its way into the store.
+    pub fn media_transfer(&self, way: MediaWay, outcome: MediaOutcome) {
+        let labels = [("way", way.as_str()), ("outcome", outcome.as_str())];
+        self.0.families.media_transfers.get_or_create(&labels).inc();
+    }
+
+    /// Sets what files take, in bytes, and whether there is no room for more.
+    pub fn media_space(&self, used: u64, is_full: bool) {
+        self.0.families.media_bytes.set(i64::try_from(used).unwrap_or(i64::MAX));
+        self.0.families.media_full.set(i64::from(is_full));
     }
 
     /// Counts an alert to the operators on call.

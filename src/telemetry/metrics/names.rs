@@ -131,6 +131,12 @@ names! {
     MessageLogBytes = "linekeeper_message_log_bytes", "What the events of messages take, in bytes, as their quota counts it";
     /// Their quota in bytes.
     MessageLogQuotaBytes = "linekeeper_message_log_quota_bytes", "Most bytes that the events of messages may take";
+    /// Files on their way into the store.
+    MediaTransfers = "linekeeper_media_transfers_total", "Files on their way into the store, by their way and what became of them";
+    /// Bytes that files take.
+    MediaBytes = "linekeeper_media_bytes", "What files take of media.quota_mb, in bytes, those on their way included";
+    /// 1 while there is no room for files.
+    MediaFull = "linekeeper_media_full", "1 while no file is taken because there is no room, else 0";
     /// 1 while no message is taken because the quota is used up.
     MessageLogFull = "linekeeper_message_log_full", "1 while no message is taken because their events take all of their quota, else 0";
     /// Panics of maintenance tasks, by task.

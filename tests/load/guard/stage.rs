@@ -76,6 +76,7 @@ impl Stage {
             companies: store,
             session_log: None,
             outbox: None,
+            media: None,
             metrics,
             gate: gate.clone().recipient(),
             gate_status: gate.recipient(),

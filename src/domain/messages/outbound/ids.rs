@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::access::AccessId;
+use crate::messages::{EventId, InvalidEventId};
 
 /// Defines a public id: a prefix and 16 characters of `[a-z0-9]`.
 macro_rules! public_id {
@@ -73,8 +74,26 @@ public_id! {
 }
 
 public_id! {
-    /// Public id of an uploaded file: `med_` and 16 characters of `[a-z0-9]`.
+    /// Public id of a file: `med_` and 16 characters of `[a-z0-9]`. That of a received message's file has the characters of its
+    /// event's id, so every event that was ever written has one.
     MediaId, InvalidMediaId, "med_", "a file's id is med_ and 16 characters of a-z and 0-9"
+}
+
+impl MediaId {
+    /// Id of the file of an event.
+    #[must_use]
+    pub fn of_event(event: &EventId) -> Self {
+        // Both are a prefix of four characters and the same kind of id.
+        Self(format!("med_{}", event.as_str().get(4..).unwrap_or_default()).into())
+    }
+
+    /// Id that the event has if this is the file of one.
+    ///
+    /// # Errors
+    /// [`InvalidEventId`], which no id of a file leads to.
+    pub fn event(&self) -> Result<EventId, InvalidEventId> {
+        format!("evt_{}", self.as_str().get(4..).unwrap_or_default()).parse()
+    }
 }
 
 /// WhatsApp's id of a message that is sent. It is chosen before the message is sent and used again for every repetition, so
@@ -161,6 +180,14 @@ mod tests {
             assert_eq!(text.parse::<MessageId>(), Err(InvalidMessageId), "{text}");
         }
         assert!("med_aaaaaaaaaaaaaaaa".parse::<MediaId>().is_ok());
+    }
+
+    #[test]
+    fn file_of_an_event_is_found_by_its_own_id() {
+        let event = EventId::from_random([9; AccessId::LENGTH]);
+        let file = MediaId::of_event(&event);
+        assert_eq!(file.as_str().parse(), Ok(file.clone()));
+        assert_eq!(file.event(), Ok(event));
     }
 
     #[test]

@@ -35,6 +35,7 @@ fn media(kind: MediaKind) -> Media {
         width: None,
         height: None,
         sha256: Some("ab".repeat(32)),
+        media_id: None,
     }
 }
 

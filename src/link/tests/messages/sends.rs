@@ -23,7 +23,7 @@ fn text(number: u32, text: &str) -> OutgoingMessage {
 }
 
 fn message(number: u32, content: OutboundContent) -> OutgoingMessage {
-    OutgoingMessage { id: id(number), order: SendOrder { chat: chat(), content, reply_to: None } }
+    OutgoingMessage { id: id(number), order: SendOrder { chat: chat(), content, reply_to: None }, file: None }
 }
 
 /// Reports until one says this of a message.
@@ -104,7 +104,7 @@ async fn every_kind_of_content_arrives_as_it_was_ordered() {
     }
     let reply = OutboundContent::Text { text: "reply".to_owned() };
     let order = SendOrder { reply_to: Some(target), ..message(9, reply).order };
-    messages.send(OutgoingMessage { id: id(9), order }).await.unwrap();
+    messages.send(OutgoingMessage { id: id(9), order, file: None }).await.unwrap();
     until_told(&mut line, 9, |event| *event == SendEvent::Delivered).await;
     let taken = taken(&world).await;
     let kinds: Vec<&str> = taken.iter().map(|message| message["kind"].as_str().unwrap()).collect();
@@ -136,7 +136,7 @@ async fn number_without_an_account_is_found_out_before() {
     assert_eq!(checked.iter().map(|one| one.on_whatsapp).collect::<Vec<_>>(), [true, false]);
     let nobody = Chat { phone: Some("79169999999".to_owned()), ..chat() };
     let order = SendOrder { chat: nobody, ..text(1, "hello?").order };
-    let sent = line.link.messages().send(OutgoingMessage { id: id(1), order }).await;
+    let sent = line.link.messages().send(OutgoingMessage { id: id(1), order, file: None }).await;
     assert_eq!(sent, Err(NotWritten::Failed(SendFailure::NotOnWhatsapp)));
 }
 

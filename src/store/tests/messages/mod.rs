@@ -1,6 +1,7 @@
 //! The log of messages: what is received under a fence, in which order, how often, and what is left after deletions.
 
 mod deletions;
+mod files;
 
 use std::collections::HashMap;
 

@@ -1,5 +1,6 @@
 //! Parameters with which each statement is tried.
 
+mod media;
 mod messages;
 mod outbox;
 mod webhooks;
@@ -364,6 +365,7 @@ pub(super) fn all_tried() -> BTreeMap<&'static str, Tried> {
         .chain(webhooks::of_webhooks())
         .chain(webhooks::of_endpoints())
         .chain(messages::of_messages())
+        .chain(media::of_media())
         .chain(outbox::of_outbox())
         .chain(of_others())
         .collect()

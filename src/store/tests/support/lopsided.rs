@@ -100,6 +100,10 @@ INSERT INTO outgoing_messages (company_id, seq, id, whatsapp_id, chat, content, 
 INSERT INTO outgoing_lanes (company_id, chat, head, heard_at, is_reply)
     SELECT company_id, chat, min(seq), max(queued_at), chat % 3 = 0 FROM outgoing_messages WHERE status = 'queued'
     GROUP BY company_id, chat;
+INSERT INTO media_files (object, company_id, id, seq, state, bytes, facts, expires_at)
+    SELECT md5(company_id || '/' || seq), company_id, 'med_' || substr(id, 5), CASE WHEN seq % 3 <> 0 THEN seq END,
+        CASE seq % 5 WHEN 0 THEN 'gone' WHEN 1 THEN 'writing' ELSE 'kept' END, seq, '\x01', now() + (seq - 100) * interval '1 second'
+    FROM message_events;
 INSERT INTO webhook_endpoints (id, data_key, master_key_id, url, secret, companies, created_at)
     SELECT 'w' || lpad(n::text, 15, '0'), '\x01' || decode(repeat('ab', 80), 'hex'), 'k', '\x01', '\x01',
         CASE WHEN n > 2 THEN ARRAY['c' || n] END, now() - n * interval '1 second'

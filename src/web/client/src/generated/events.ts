@@ -91,6 +91,116 @@ export type EventType =
   | "session.disconnected"
   | "session.logged_out"
   | "session.passkey_required";
+/**
+ * Content of a message that is sent, by its kind.
+ */
+export type OutboundContent =
+  | {
+      kind: "text";
+      /**
+       * The text, at most 65,536 characters.
+       */
+      text: string;
+    }
+  | {
+      /**
+       * Text below it, at most 1,024 characters; not for voice messages, video notes and stickers.
+       */
+      caption?: string | null;
+      /**
+       * Name of a document, at most 256 characters; only for documents.
+       */
+      file_name?: string | null;
+      kind: "media";
+      /**
+       * What it is shown as.
+       */
+      media: MediaKind;
+      /**
+       * Id of the file.
+       */
+      media_id: string;
+    }
+  | {
+      /**
+       * Its address, at most 1,024 characters.
+       */
+      address?: string | null;
+      kind: "location";
+      /**
+       * Degrees north, -90 to 90.
+       */
+      latitude: number;
+      /**
+       * Degrees east, -180 to 180.
+       */
+      longitude: number;
+      /**
+       * Name of the place, at most 256 characters.
+       */
+      name?: string | null;
+    }
+  | {
+      /**
+       * The cards, at most 100.
+       *
+       * @minItems 1
+       * @maxItems 100
+       */
+      contacts: [Contact, ...Contact[]];
+      kind: "contacts";
+    }
+  | {
+      /**
+       * The emoji; null takes an earlier reaction back.
+       */
+      emoji?: string | null;
+      kind: "reaction";
+      /**
+       * The message.
+       */
+      target: Target;
+    }
+  | {
+      kind: "edit";
+      /**
+       * WhatsApp's id of that message.
+       */
+      message_id: string;
+      /**
+       * The text, at most 65,536 characters.
+       */
+      text: string;
+    }
+  | {
+      kind: "revoke";
+      /**
+       * The message.
+       */
+      target: Target;
+    };
+/**
+ * Who gets a message, as a caller writes it.
+ */
+export type RequestedRecipient =
+  | {
+      /**
+       * A phone number, with its country code or as it is written in the service's region.
+       */
+      phone: string;
+    }
+  | {
+      /**
+       * A LID in digits, as events have it, without `@lid`.
+       */
+      lid: string;
+    }
+  | {
+      /**
+       * The id of a group, as events have it, without `@g.us`.
+       */
+      group: string;
+    };
 
 /**
  * An event as receivers get it, the same in the feed, in the stream and in webhooks.
@@ -228,6 +338,11 @@ export interface Media {
    * Kind of the file.
    */
   media: MediaKind;
+  /**
+   * Id to fetch the file by; null where it cannot be fetched: in what a message quotes, and where the sender has not
+   * said where it is.
+   */
+  mediaId: string | null;
   /**
    * MIME type that the sender gave it; not checked.
    */
@@ -417,4 +532,102 @@ export interface SessionFacts {
    * Place in the company's log, from 1. Grows with each event; the feed is read by it.
    */
   seq: number;
+}
+/**
+ * Order to send a message, as a caller writes it.
+ */
+export interface SendRequest {
+  /**
+   * What is sent.
+   */
+  content: OutboundContent;
+  /**
+   * Time at which it expires if it could not be sent by then; a day from now if null, and a week from now at most.
+   */
+  expiresAt?: string | null;
+  /**
+   * The message of the same chat that it replies to; null if it is no reply.
+   */
+  replyTo?: Target | null;
+  /**
+   * Who gets it.
+   */
+  to: RequestedRecipient;
+}
+/**
+ * Message that was ordered, and what became of it.
+ */
+export interface SentMessage {
+  /**
+   * Attempts to write it.
+   */
+  attempts: number;
+  /**
+   * The chat it goes to; null if what is stored cannot be read.
+   */
+  chat: Chat | null;
+  /**
+   * What is sent; null if what is stored cannot be read.
+   */
+  content: OutboundContent | null;
+  /**
+   * Time at which a device of the recipient had it.
+   */
+  deliveredAt: string | null;
+  /**
+   * The error of WhatsApp's ack; null if there was none, and for other statuses.
+   */
+  error: number | null;
+  /**
+   * Time from which on it is not sent any more.
+   */
+  expiresAt: string;
+  /**
+   * Our id of the message.
+   */
+  id: string;
+  /**
+   * WhatsApp's id of it, by which replies and reactions name it.
+   */
+  messageId: string;
+  /**
+   * Time at which the recipient played it.
+   */
+  playedAt: string | null;
+  /**
+   * Time of the order.
+   */
+  queuedAt: string;
+  /**
+   * Time at which the recipient saw it, if they let that be known.
+   */
+  readAt: string | null;
+  /**
+   * Why it failed; null for other statuses.
+   */
+  reason: SendFailure | null;
+  /**
+   * The message that it replies to; null if it is no reply.
+   */
+  replyTo: Target | null;
+  /**
+   * Time of the last attempt to write it; null if there was none.
+   */
+  sendingAt: string | null;
+  /**
+   * Time at which WhatsApp had it; null as long as that is not known. So the following ones.
+   */
+  sentAt: string | null;
+  /**
+   * Its place among the messages of the line; `before` of the next page.
+   */
+  seq: number;
+  /**
+   * Time since which it has its status.
+   */
+  since: string;
+  /**
+   * How far it has come. It never goes back.
+   */
+  status: SendStatus;
 }

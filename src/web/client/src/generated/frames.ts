@@ -48,6 +48,12 @@ export type ChangeState =
  * - `DISCONNECTED`: A person disconnected the session.
  * - `RESTART_LIMIT`: The session's actor died more often than its restart policy allows.
  * - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping.
+ * - `NOT_CONNECTED`: The request needs the company's line, and that is not connected: it has no phone, reconnects, or was disconnected.
+ * - `MEDIA_GONE`: WhatsApp's media servers have deleted a file, which they do after some weeks, and the phone does not have it either.
+ * - `MEDIA_UNAVAILABLE`: WhatsApp's media servers do not answer, hang or break off, or the phone that has to upload the file again does not answer.
+ * - `MEDIA_DAMAGED`: A file was fetched from WhatsApp and is not the one that its message describes: its authenticator or its hash differs. Or the stored bytes of a file are not those that were stored.
+ * - `MEDIA_STORE_FULL`: The files of all companies have reached `media.quota_mb`, or the disk is almost full.
+ * - `MEDIA_STORE_UNAVAILABLE`: The folder or the bucket in which files are kept cannot be read or written.
  * - `UNAUTHORIZED`: No credentials were presented.
  * - `FORBIDDEN`: The presented credentials do not allow it.
  * - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open.
@@ -88,6 +94,12 @@ export type ErrorCode =
   | "DISCONNECTED"
   | "RESTART_LIMIT"
   | "STORE_UNAVAILABLE"
+  | "NOT_CONNECTED"
+  | "MEDIA_GONE"
+  | "MEDIA_UNAVAILABLE"
+  | "MEDIA_DAMAGED"
+  | "MEDIA_STORE_FULL"
+  | "MEDIA_STORE_UNAVAILABLE"
   | "UNAUTHORIZED"
   | "FORBIDDEN"
   | "TOO_MANY_REQUESTS"

@@ -287,6 +287,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/whatsapp/sessions/{company}/chats/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark messages of a chat as read
+         * @description Their senders see it if the account lets that be known, and the phone stops showing them as new. Nothing is stored: a line that
+         *     is not connected refuses it.
+         */
+        post: operations["markMessagesRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/sessions/{company}/chats/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a chat that the line writes
+         * @description WhatsApp's apps show it for some seconds: repeat it while the answer is being written.
+         */
+        post: operations["showTyping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/whatsapp/sessions/{company}/credentials/status": {
         parameters: {
             query?: never;
@@ -403,6 +444,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/whatsapp/sessions/{company}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Upload a file
+         * @description Takes a file that a message is to be sent with. The body is the file, `Content-Type` its type. Any type is taken; which
+         *     kinds of messages take which types and lengths is said where messages are sent. A file that is not complete is not
+         *     kept. With an `Idempotency-Key` a repetition with the same file gets the same id and stores nothing more, as long as
+         *     the file is kept.
+         */
+        put: operations["putMedia"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/sessions/{company}/media/{media}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a file
+         * @description The file of a message that the line has received (`mediaId` of its content), or one that was uploaded. The first time
+         *     a file of a message is asked for it is fetched from WhatsApp over the line, whole and checked before the answer begins;
+         *     from then on it is kept as long as its event.
+         *
+         *     The type is the one that the sender gave if it is harmless for browsers, else `application/octet-stream`. A body that
+         *     ends before `Content-Length` has broken off.
+         */
+        get: operations["getMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/sessions/{company}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages that were sent to a chat
+         * @description The newest first, with what became of each, as long as the events of the line are kept. One of `phone`, `lid` and `group` is
+         *     required.
+         */
+        get: operations["listSentMessages"];
+        put?: never;
+        /**
+         * Send a message
+         * @description The message is stored and sent as soon as the line's pace lets it go: messages to those who wrote within a day before others,
+         *     each chat in the order of its requests. A line that is away sends when it is back, until `expiresAt`. What becomes of the
+         *     message is at the address in `Location`, and in events `message.status`.
+         *
+         *     The header `Idempotency-Key` is required: a repetition with the same key answers with the message that the first request
+         *     ordered, and nothing is sent twice. Use one key for each message, and the same one for each repetition of its request.
+         */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/sessions/{company}/messages/{message}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a message that was ordered, and what became of it */
+        get: operations["getSentMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/sessions/{company}/numbers/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check which numbers are on WhatsApp
+         * @description The line asks WhatsApp, so it has to be connected. Answers are kept for a day. WhatsApp blocks accounts that check many
+         *     numbers: each line has a budget, by default 200 numbers an hour, and refuses with 429 beyond it.
+         */
+        post: operations["checkNumbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/whatsapp/sessions/{company}/onboarding-links": {
         parameters: {
             query?: never;
@@ -445,6 +602,27 @@ export interface paths {
          *     way.
          */
         delete: operations["revokeOnboardingLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/sessions/{company}/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how a line sends
+         * @description Counts of the messages that were ordered by what became of them, the line's pace, and whether WhatsApp has refused new chats.
+         *     What was written is not in it.
+         */
+        get: operations["getOutbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1105,6 +1283,22 @@ export interface components {
          * @enum {string}
          */
         ChatKind: "direct" | "group";
+        /** @description What WhatsApp says of a number. */
+        CheckedNumber: {
+            /** @description Whether it is a business account. */
+            isBusiness: boolean;
+            /** @description LID of the account; null where WhatsApp does not say it. */
+            lid: string | null;
+            /** @description Whether it has an account. */
+            onWhatsapp: boolean;
+            /** @description The number in digits, with the country code. */
+            phone: string;
+        };
+        /** @description Which numbers are on WhatsApp. */
+        CheckedNumbers: {
+            /** @description One for each number, in the order of the request. */
+            numbers: components["schemas"]["CheckedNumber"][];
+        };
         /** @description Version of WhatsApp Web that the service announces to WhatsApp. */
         ClientVersion: {
             /**
@@ -1334,6 +1528,12 @@ export interface components {
          *     - `DISCONNECTED`: A person disconnected the session.
          *     - `RESTART_LIMIT`: The session's actor died more often than its restart policy allows.
          *     - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping.
+         *     - `NOT_CONNECTED`: The request needs the company's line, and that is not connected: it has no phone, reconnects, or was disconnected.
+         *     - `MEDIA_GONE`: WhatsApp's media servers have deleted a file, which they do after some weeks, and the phone does not have it either.
+         *     - `MEDIA_UNAVAILABLE`: WhatsApp's media servers do not answer, hang or break off, or the phone that has to upload the file again does not answer.
+         *     - `MEDIA_DAMAGED`: A file was fetched from WhatsApp and is not the one that its message describes: its authenticator or its hash differs. Or the stored bytes of a file are not those that were stored.
+         *     - `MEDIA_STORE_FULL`: The files of all companies have reached `media.quota_mb`, or the disk is almost full.
+         *     - `MEDIA_STORE_UNAVAILABLE`: The folder or the bucket in which files are kept cannot be read or written.
          *     - `UNAUTHORIZED`: No credentials were presented.
          *     - `FORBIDDEN`: The presented credentials do not allow it.
          *     - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open.
@@ -1342,7 +1542,7 @@ export interface components {
          *     - `INTERNAL`: A fault of ours: WhatsApp refuses our protocol or configuration (400, 409, 415, 418, 501 at connect), or its certificate cannot be trusted.
          * @enum {string}
          */
-        ErrorCode: "INVALID_PHONE" | "PHONE_MISMATCH" | "PHONE_IN_USE" | "CREDENTIALS_CONFLICT" | "RATE_LIMITED" | "LINKING_UNAVAILABLE" | "PASSKEY_REQUIRED" | "PASSKEY_EXPIRED" | "PASSKEY_REFUSED" | "PASSKEY_NOT_CONFIRMED" | "NO_PASSKEY_REQUESTED" | "PASSKEY_OUTDATED" | "PASSKEY_ALREADY_ANSWERED" | "PASSKEY_INVALID" | "ACCOUNT_NOT_SUPPORTED" | "PAIRING_TIMEOUT" | "CODE_EXPIRED" | "PAIRING_NOT_FINISHED" | "SUPERSEDED" | "PAIRING_CODE_FAILED" | "NETWORK_ERROR" | "WRONG_PHONE_LINKED" | "LOGGED_OUT" | "REMOVED_AFTER_LINK" | "REPLACED" | "TEMPORARILY_BANNED" | "BANNED" | "ACCOUNT_LOCKED" | "CLIENT_OUTDATED" | "DISCONNECTED" | "RESTART_LIMIT" | "STORE_UNAVAILABLE" | "UNAUTHORIZED" | "FORBIDDEN" | "TOO_MANY_REQUESTS" | "NOT_FOUND" | "BAD_REQUEST" | "INTERNAL";
+        ErrorCode: "INVALID_PHONE" | "PHONE_MISMATCH" | "PHONE_IN_USE" | "CREDENTIALS_CONFLICT" | "RATE_LIMITED" | "LINKING_UNAVAILABLE" | "PASSKEY_REQUIRED" | "PASSKEY_EXPIRED" | "PASSKEY_REFUSED" | "PASSKEY_NOT_CONFIRMED" | "NO_PASSKEY_REQUESTED" | "PASSKEY_OUTDATED" | "PASSKEY_ALREADY_ANSWERED" | "PASSKEY_INVALID" | "ACCOUNT_NOT_SUPPORTED" | "PAIRING_TIMEOUT" | "CODE_EXPIRED" | "PAIRING_NOT_FINISHED" | "SUPERSEDED" | "PAIRING_CODE_FAILED" | "NETWORK_ERROR" | "WRONG_PHONE_LINKED" | "LOGGED_OUT" | "REMOVED_AFTER_LINK" | "REPLACED" | "TEMPORARILY_BANNED" | "BANNED" | "ACCOUNT_LOCKED" | "CLIENT_OUTDATED" | "DISCONNECTED" | "RESTART_LIMIT" | "STORE_UNAVAILABLE" | "NOT_CONNECTED" | "MEDIA_GONE" | "MEDIA_UNAVAILABLE" | "MEDIA_DAMAGED" | "MEDIA_STORE_FULL" | "MEDIA_STORE_UNAVAILABLE" | "UNAUTHORIZED" | "FORBIDDEN" | "TOO_MANY_REQUESTS" | "NOT_FOUND" | "BAD_REQUEST" | "INTERNAL";
         /** @description Journal entry of a session. */
         Event: {
             /** @description Kind of actor that caused the event. */
@@ -1448,6 +1648,28 @@ export interface components {
              * @description Value of `after` for the next page: `seq` of the last event of this one, or the given `after` if it is empty.
              */
             next: number;
+        };
+        /** @description A file that is kept. */
+        FileDocument: {
+            /**
+             * Format: int64
+             * @description Length in bytes.
+             */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description When it is deleted.
+             */
+            expiresAt: string;
+            /**
+             * @description Id of the file: `mediaId` of a message that is to be sent with it.
+             * @example med_b6o1h3v9q2xk7c4m
+             */
+            id: string;
+            /** @description Type of the file, without parameters. */
+            mimeType: string;
+            /** @description SHA-256 in hexadecimal. */
+            sha256: string;
         };
         /** @description Number of pairings that reached each step. A pairing that reached a step has reached those before it. */
         Funnel: {
@@ -1628,6 +1850,11 @@ export interface components {
             height: number | null;
             /** @description Kind of the file. */
             media: components["schemas"]["MediaKind"];
+            /**
+             * @description Id to fetch the file by; null where it cannot be fetched: in what a message quotes, and where the sender has not
+             *     said where it is.
+             */
+            mediaId: string | null;
             /** @description MIME type that the sender gave it; not checked. */
             mimeType: string | null;
             /**
@@ -1694,6 +1921,11 @@ export interface components {
              */
             url: string;
         };
+        /** @description Numbers to check. */
+        NumbersToCheck: {
+            /** @description The numbers, with their country codes or as they are written in the service's region. */
+            numbers: string[];
+        };
         /** @description Status of a device that is not logged out yet. */
         OldDeviceStatus: {
             /** @description The number it is linked to, masked. */
@@ -1734,6 +1966,85 @@ export interface components {
          * @enum {string}
          */
         Origin: "live" | "offline" | "resend";
+        /** @description Content of a message that is sent, by its kind. */
+        OutboundContent: {
+            /** @enum {string} */
+            kind: "text";
+            /** @description The text, at most 65,536 characters. */
+            text: string;
+        } | {
+            /** @description Text below it, at most 1,024 characters; not for voice messages, video notes and stickers. */
+            caption?: string | null;
+            /** @description Name of a document, at most 256 characters; only for documents. */
+            file_name?: string | null;
+            /** @enum {string} */
+            kind: "media";
+            /** @description What it is shown as. */
+            media: components["schemas"]["MediaKind"];
+            /** @description Id of the file. */
+            media_id: string;
+        } | {
+            /** @description Its address, at most 1,024 characters. */
+            address?: string | null;
+            /** @enum {string} */
+            kind: "location";
+            /**
+             * Format: double
+             * @description Degrees north, -90 to 90.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees east, -180 to 180.
+             */
+            longitude: number;
+            /** @description Name of the place, at most 256 characters. */
+            name?: string | null;
+        } | {
+            /** @description The cards, at most 100. */
+            contacts: components["schemas"]["Contact"][];
+            /** @enum {string} */
+            kind: "contacts";
+        } | {
+            /** @description The emoji; null takes an earlier reaction back. */
+            emoji?: string | null;
+            /** @enum {string} */
+            kind: "reaction";
+            /** @description The message. */
+            target: components["schemas"]["Target"];
+        } | {
+            /** @enum {string} */
+            kind: "edit";
+            /** @description WhatsApp's id of that message. */
+            message_id: string;
+            /** @description The text, at most 65,536 characters. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "revoke";
+            /** @description The message. */
+            target: components["schemas"]["Target"];
+        };
+        /** @description How a line sends. */
+        OutboxStatus: {
+            /**
+             * Format: int32
+             * @description Messages that it may send at once after a quiet time.
+             */
+            burst: number;
+            /** @description Messages by status, of those that are kept. Statuses without any are left out. */
+            counts: components["schemas"]["StatusCount"][];
+            /**
+             * Format: date-time
+             * @description Until when it sends nothing but replies, because WhatsApp has refused messages to new chats; null if that is not so.
+             */
+            heldUntil: string | null;
+            /**
+             * Format: int32
+             * @description Most messages that the line sends in a minute, sustained.
+             */
+            perMinute: number;
+        };
         /**
          * @description Kind of an attempt's outcome.
          * @enum {string}
@@ -1938,6 +2249,13 @@ export interface components {
             messageId: string;
             sender: components["schemas"]["Person"] | null;
         };
+        /** @description Messages that were read. */
+        ReadMessages: {
+            /** @description The chat. */
+            chat: components["schemas"]["RequestedRecipient"];
+            /** @description The messages, as events name them; those of a group with their senders. */
+            messages: components["schemas"]["Target"][];
+        };
         /** @description Readiness of the process, with the details it depends on. */
         Ready: {
             gate: components["schemas"]["GateCounts"];
@@ -1965,6 +2283,17 @@ export interface components {
          * @enum {string}
          */
         ReplayedState: "dead" | "delivered" | "missed";
+        /** @description Who gets a message, as a caller writes it. */
+        RequestedRecipient: {
+            /** @description A phone number, with its country code or as it is written in the service's region. */
+            phone: string;
+        } | {
+            /** @description A LID in digits, as events have it, without `@lid`. */
+            lid: string;
+        } | {
+            /** @description The id of a group, as events have it, without `@g.us`. */
+            group: string;
+        };
         /** @description What the journal says of one request. */
         RequestEvents: {
             /** @description Entries of all companies, newest first, at most 100. */
@@ -2029,11 +2358,105 @@ export interface components {
          * @enum {string}
          */
         SendFailure: "new_chats_locked" | "trust_token_missing" | "new_chat_refused" | "malformed" | "not_on_whatsapp" | "server_error" | "refused" | "media_gone" | "unreadable" | "not_encrypted";
+        /** @description Order to send a message, as a caller writes it. */
+        SendRequest: {
+            /** @description What is sent. */
+            content: components["schemas"]["OutboundContent"];
+            /**
+             * Format: date-time
+             * @description Time at which it expires if it could not be sent by then; a day from now if null, and a week from now at most.
+             */
+            expiresAt?: string | null;
+            replyTo?: components["schemas"]["Target"] | null;
+            /** @description Who gets it. */
+            to: components["schemas"]["RequestedRecipient"];
+        };
         /**
          * @description Status of a message that is sent.
          * @enum {string}
          */
         SendStatus: "queued" | "sending" | "expired" | "unknown" | "failed" | "sent" | "delivered" | "read" | "played";
+        /** @description Message that was ordered, and what became of it. */
+        SentMessage: {
+            /**
+             * Format: int32
+             * @description Attempts to write it.
+             */
+            attempts: number;
+            chat: components["schemas"]["Chat"] | null;
+            content: components["schemas"]["OutboundContent"] | null;
+            /**
+             * Format: date-time
+             * @description Time at which a device of the recipient had it.
+             */
+            deliveredAt: string | null;
+            /**
+             * Format: int32
+             * @description The error of WhatsApp's ack; null if there was none, and for other statuses.
+             */
+            error: number | null;
+            /**
+             * Format: date-time
+             * @description Time from which on it is not sent any more.
+             */
+            expiresAt: string;
+            /**
+             * @description Our id of the message.
+             * @example msg_0123456789abcdef
+             */
+            id: string;
+            /** @description WhatsApp's id of it, by which replies and reactions name it. */
+            messageId: string;
+            /**
+             * Format: date-time
+             * @description Time at which the recipient played it.
+             */
+            playedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Time of the order.
+             */
+            queuedAt: string;
+            /**
+             * Format: date-time
+             * @description Time at which the recipient saw it, if they let that be known.
+             */
+            readAt: string | null;
+            reason: components["schemas"]["SendFailure"] | null;
+            replyTo: components["schemas"]["Target"] | null;
+            /**
+             * Format: date-time
+             * @description Time of the last attempt to write it; null if there was none.
+             */
+            sendingAt: string | null;
+            /**
+             * Format: date-time
+             * @description Time at which WhatsApp had it; null as long as that is not known. So the following ones.
+             */
+            sentAt: string | null;
+            /**
+             * Format: int64
+             * @description Its place among the messages of the line; `before` of the next page.
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description Time since which it has its status.
+             */
+            since: string;
+            /** @description How far it has come. It never goes back. */
+            status: components["schemas"]["SendStatus"];
+        };
+        /** @description Page of messages. */
+        SentPage: {
+            /** @description The messages, the newest first. */
+            messages: components["schemas"]["SentMessage"][];
+            /**
+             * Format: int64
+             * @description Value of `before` for the next page; null on the last one.
+             */
+            next: number | null;
+        };
         /** @description Status of the service. */
         Service: {
             breaker: components["schemas"]["BreakerHealth"];
@@ -2111,6 +2534,13 @@ export interface components {
             next: string | null;
             /** @description Status of each session in the page. */
             sessions: components["schemas"]["Status"][];
+        };
+        /** @description What a chat shows of the line. */
+        ShownTyping: {
+            /** @description The chat. */
+            chat: components["schemas"]["RequestedRecipient"];
+            /** @description What it shows. */
+            state: components["schemas"]["Typing"];
         };
         /** @description Credentials for signing in to the dashboard. */
         SignIn: {
@@ -2256,6 +2686,15 @@ export interface components {
             /** @description Action for a person. */
             userAction: components["schemas"]["UserAction"];
         };
+        /** @description Messages of a status. */
+        StatusCount: {
+            /**
+             * Format: int64
+             * @description Number of messages; 10,000 stands for that many or more.
+             */
+            messages: number;
+            status: components["schemas"]["SendStatus"];
+        };
         /** @description What an event says of a message that is sent. */
         StatusFacts: {
             /** @description The chat it goes to, with the name that the order gave. */
@@ -2352,6 +2791,11 @@ export interface components {
          * @enum {string}
          */
         TroubleKind: "database" | "client_outdated" | "whatsapp" | "message_log_full";
+        /**
+         * @description What a chat shows of the line.
+         * @enum {string}
+         */
+        Typing: "composing" | "recording" | "paused";
         /**
          * @description Action for the person in front of the screen.
          * @enum {string}
@@ -2576,6 +3020,8 @@ export interface components {
         idempotencyKey: string;
         /** @description Public id of the link, `linkId`. */
         link: string;
+        /** @description Id of the file, `mediaId` of a message or `id` of an upload. */
+        media: string;
         /** @description Id of the webhook endpoint, `webhookId`. */
         webhook: string;
     };
@@ -4256,6 +4702,312 @@ export interface operations {
             };
         };
     };
+    markMessagesRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadMessages"];
+            };
+        };
+        responses: {
+            /** @description WhatsApp was told. */
+            204: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The service runs without `[messages] enabled`: it keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_CONNECTED`: The request needs the company's line, and that is not connected: it has no phone, reconnects, or was disconnected. */
+            409: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is longer than 16 KiB. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is not `application/json`. */
+            415: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body can be parsed, but its values are invalid. */
+            422: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showTyping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownTyping"];
+            };
+        };
+        responses: {
+            /** @description WhatsApp was told. */
+            204: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The service runs without `[messages] enabled`: it keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_CONNECTED`: The request needs the company's line, and that is not connected: it has no phone, reconnects, or was disconnected. */
+            409: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is longer than 16 KiB. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is not `application/json`. */
+            415: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body can be parsed, but its values are invalid. */
+            422: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCredentialsStatus: {
         parameters: {
             query?: never;
@@ -4924,6 +5676,898 @@ export interface operations {
             };
         };
     };
+    putMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Key of the upload: 1 to 255 visible characters of ASCII. */
+                "Idempotency-Key"?: string | null;
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        /** @description The file. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description The file is kept. */
+            201: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileDocument"];
+                };
+            };
+            /**
+             * @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description.
+             *     - `BAD_REQUEST`: The body has broken off, or is not as long as `Content-Length` says.
+             */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The service runs without `[messages] enabled`: it keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: Nothing came for 30 s, or the file took too long. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The file is longer than `media.max_mb` allows. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: `Content-Type` is missing or is no type. */
+            415: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The file is empty, or the `Idempotency-Key` was used with another file. */
+            422: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open.
+             *     - `TOO_MANY_REQUESTS`: As many files are on their way as the service takes at once.
+             */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping.
+             *     - `MEDIA_STORE_UNAVAILABLE`: The folder or the bucket in which files are kept cannot be read or written.
+             */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `MEDIA_STORE_FULL`: The files of all companies have reached `media.quota_mb`, or the disk is almost full. */
+            507: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+                /** @description Id of the file, `mediaId` of a message or `id` of an upload. */
+                media: components["parameters"]["media"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: There is no such file, or its message is deleted, or the service keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read.
+             *     - `NOT_CONNECTED`: The request needs the company's line, and that is not connected: it has no phone, reconnects, or was disconnected.
+             */
+            409: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `MEDIA_GONE`: WhatsApp's media servers have deleted a file, which they do after some weeks, and the phone does not have it either. */
+            410: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The file is longer than `media.max_mb` allows. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open.
+             *     - `TOO_MANY_REQUESTS`: As many files are on their way as the service hands out at once.
+             */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `MEDIA_UNAVAILABLE`: WhatsApp's media servers do not answer, hang or break off, or the phone that has to upload the file again does not answer.
+             *     - `MEDIA_DAMAGED`: A file was fetched from WhatsApp and is not the one that its message describes: its authenticator or its hash differs. Or the stored bytes of a file are not those that were stored.
+             */
+            502: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping.
+             *     - `MEDIA_STORE_UNAVAILABLE`: The folder or the bucket in which files are kept cannot be read or written.
+             */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `MEDIA_STORE_FULL`: The files of all companies have reached `media.quota_mb`, or the disk is almost full. */
+            507: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSentMessages: {
+        parameters: {
+            query?: {
+                /** @description `seq` of the last message of the page before; nothing for the newest messages. */
+                before?: number;
+                /** @description Id of a group, without `@g.us`. */
+                group?: string;
+                /** @description LID of the person of a direct chat, without `@lid`. */
+                lid?: string;
+                /** @description Maximum number of messages in the page. */
+                limit?: number;
+                /** @description Number of the person of a direct chat, with the country code. */
+                phone?: string;
+            };
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of messages. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentPage"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The service runs without `[messages] enabled`: it keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 255 visible characters of ASCII, one key for each message. */
+                "Idempotency-Key": string;
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendRequest"];
+            };
+        };
+        responses: {
+            /** @description The message waits to be sent, or was sent for an earlier request with this key. */
+            202: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessage"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The service runs without `[messages] enabled`: it keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is longer than 16 KiB. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is not `application/json`. */
+            415: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body can be parsed, but its values are invalid. */
+            422: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open.
+             *     - `TOO_MANY_REQUESTS`: As many messages of the line wait to be sent as may (`[messages] most_waiting`).
+             */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSentMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessage"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The company has no such message, or the service runs without `[messages] enabled`. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkNumbers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumbersToCheck"];
+            };
+        };
+        responses: {
+            /** @description What WhatsApp says. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedNumbers"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The service runs without `[messages] enabled`: it keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_CONNECTED`: The request needs the company's line, and that is not connected: it has no phone, reconnects, or was disconnected. */
+            409: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is longer than 16 KiB. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is not `application/json`. */
+            415: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body can be parsed, but its values are invalid. */
+            422: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open.
+             *     - `TOO_MANY_REQUESTS`: The line has used its budget of numbers (`[messages] number_checks_per_hour`).
+             */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listOnboardingLinks: {
         parameters: {
             query?: {
@@ -5221,6 +6865,116 @@ export interface operations {
             };
             /** @description - `NOT_FOUND`: The company has no such link. */
             404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOutbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the line sends. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxStatus"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NOT_FOUND`: The service runs without `[messages] enabled`: it keeps no messages. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read. */
+            409: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;

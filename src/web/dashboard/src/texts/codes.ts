@@ -138,6 +138,26 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
     ru: "Запросу нужна линия компании, а она не подключена: телефона нет, идёт переподключение или линию отключили.",
     en: "The request needs the company's line, and that is not connected: it has no phone, reconnects, or was disconnected.",
   },
+  MEDIA_GONE: {
+    ru: "Серверы WhatsApp удалили файл, что происходит через несколько недель, и на телефоне его тоже нет.",
+    en: "WhatsApp's media servers have deleted a file, which they do after some weeks, and the phone does not have it either.",
+  },
+  MEDIA_UNAVAILABLE: {
+    ru: "Серверы файлов WhatsApp не отвечают, зависают или обрывают передачу, или не отвечает телефон, который должен загрузить файл заново.",
+    en: "WhatsApp's media servers do not answer, hang or break off, or the phone that has to upload the file again does not answer.",
+  },
+  MEDIA_DAMAGED: {
+    ru: "Полученный из WhatsApp файл не тот, который описан в сообщении: отличается код подлинности или хеш. Или сохранённые байты файла не те, что были сохранены.",
+    en: "A file was fetched from WhatsApp and is not the one that its message describes: its authenticator or its hash differs. Or the stored bytes of a file are not those that were stored.",
+  },
+  MEDIA_STORE_FULL: {
+    ru: "Файлы всех компаний заняли `media.quota_mb`, или диск почти заполнен.",
+    en: "The files of all companies have reached `media.quota_mb`, or the disk is almost full.",
+  },
+  MEDIA_STORE_UNAVAILABLE: {
+    ru: "Папка или хранилище S3, где лежат файлы, не читается или не пишется.",
+    en: "The folder or the bucket in which files are kept cannot be read or written.",
+  },
   UNAUTHORIZED: {
     ru: "Не предъявлены учётные данные.",
     en: "No credentials were presented.",

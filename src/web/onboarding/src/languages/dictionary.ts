@@ -22,6 +22,12 @@ export const UNSEEN = {
   CODE_EXPIRED: "the element says it in its own words, with a button for the rest",
   OFFLINE: "the banner of the lost connection says it",
   NO_ANSWER: "the element says it in its own words",
+  NOT_CONNECTED: "an answer to programs that need the line",
+  MEDIA_GONE: "an answer to programs that ask for a file",
+  MEDIA_UNAVAILABLE: "an answer to programs that ask for a file",
+  MEDIA_DAMAGED: "an answer to programs that ask for a file",
+  MEDIA_STORE_FULL: "an answer to programs that ask for a file",
+  MEDIA_STORE_UNAVAILABLE: "an answer to programs that ask for a file",
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
 export type OwnersCode = Exclude<ErrorCode, keyof typeof UNSEEN>;

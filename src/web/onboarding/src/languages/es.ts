@@ -289,7 +289,6 @@ export const failures: FailureTexts = {
   DISCONNECTED: "El WhatsApp del salón se desconectó a propósito",
   RESTART_LIMIT: "La conexión se detuvo después de varios fallos",
   STORE_UNAVAILABLE: "El almacenamiento no está disponible. No se ha perdido nada, inténtalo en un minuto",
-  NOT_CONNECTED: "La línea no está conectada ahora. Inténtalo más tarde",
   FORBIDDEN: "Acceso denegado",
   TOO_MANY_REQUESTS: "Demasiadas solicitudes. Espera un momento",
   INTERNAL: "Error interno. Contacta con soporte",

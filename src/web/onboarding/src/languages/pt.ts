@@ -289,7 +289,6 @@ export const failures: FailureTexts = {
   DISCONNECTED: "O WhatsApp do salão foi desconectado de propósito",
   RESTART_LIMIT: "A conexão foi interrompida depois de falhas repetidas",
   STORE_UNAVAILABLE: "O armazenamento está indisponível. Nada se perdeu, tente de novo em um minuto",
-  NOT_CONNECTED: "A linha não está conectada agora. Tente mais tarde",
   FORBIDDEN: "Acesso negado",
   TOO_MANY_REQUESTS: "Pedidos demais. Espere um momento",
   INTERNAL: "Erro interno. Fale com o suporte",

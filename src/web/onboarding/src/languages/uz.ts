@@ -287,7 +287,6 @@ export const failures: FailureTexts = {
   DISCONNECTED: "Salonning WhatsAppini operator uzgan",
   RESTART_LIMIT: "Takroriy nosozliklardan keyin ulanish toʻxtatildi",
   STORE_UNAVAILABLE: "Xotira ishlamayapti. Hech narsa yoʻqolmadi, bir daqiqadan keyin takrorlang",
-  NOT_CONNECTED: "Liniya hozir ulanmagan. Keyinroq urinib koʻring",
   FORBIDDEN: "Ruxsat yoʻq",
   TOO_MANY_REQUESTS: "Soʻrovlar juda koʻp. Biroz kuting",
   INTERNAL: "Ichki xato. Qoʻllab-quvvatlash xizmatiga yozing",

@@ -19,7 +19,10 @@ const WAYS: Readonly<Record<string, FailureWay>> = {
 };
 
 /** Failures that only programs meet, and no owner's page. */
-const UNSEEN = ["NOT_FOUND", "BAD_REQUEST"];
+const UNSEEN = [
+  ...["NOT_FOUND", "BAD_REQUEST", "NOT_CONNECTED", "MEDIA_GONE", "MEDIA_UNAVAILABLE", "MEDIA_DAMAGED"],
+  ...["MEDIA_STORE_FULL", "MEDIA_STORE_UNAVAILABLE"],
+];
 
 /** Failures that leave a linked phone linked. */
 const LINKED = [
