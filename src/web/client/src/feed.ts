@@ -2,7 +2,6 @@
 // handed out. A program keeps the `seq` of the last event it has handled, and begins there the next time.
 import { Refused, pause } from "./answers.ts";
 import { backoff as defaultBackoff, type Backoff } from "./backoff.ts";
-import type { LineError } from "./error.ts";
 import type { LineEvent } from "./generated/events.ts";
 
 /** Silence after which a stream is treated as dead: the service sends a comment at least every 15 seconds. */

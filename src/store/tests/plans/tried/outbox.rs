@@ -50,6 +50,7 @@ pub(super) fn of_outbox() -> Vec<(&'static str, Tried)> {
                 ],
             ),
         ),
+        ("count_waiting_outgoing", tried("text,bigint", &["'c7',3", "'big',10000"])),
         ("count_outgoing", tried("text,text[],bigint", &["'big','{queued,delivered,failed}',10000"])),
         ("outgoing_to_record", tried("text[],int[],text[]", &[&found, &of_two])),
         (
@@ -60,6 +61,6 @@ pub(super) fn of_outbox() -> Vec<(&'static str, Tried)> {
             },
         ),
         ("move_outgoing_lanes", tried("text[],int[],int[]", &["'{c7}','{1}','{5}'", "'{c7,big}','{1,2}','{5,1}'"])),
-        ("outgoing_due", tried("bigint,float8", &["100,60"])),
+        ("outgoing_due", tried("bigint,float8,timestamptz", &["100,60,now()"])),
     ]
 }

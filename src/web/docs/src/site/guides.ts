@@ -29,6 +29,7 @@ const LINKS: Readonly<Record<string, string | null>> = {
   "../../../docs/asyncapi.json": "/docs/sockets",
   "../onboarding/README.md": "/docs/embed",
   "examples/pair.mjs": null,
+  "examples/echo.mjs": null,
   "asyncapi.json": "/docs/line-events",
   "messages.md": "/docs/messages",
   "messages.md#events": "/docs/messages#events",
