@@ -156,6 +156,47 @@ async fn broken_fetch_is_told_by_its_code_and_leaves_nothing() {
     assert_eq!(code(world.service.get(&unknown).await).await, (404, "NOT_FOUND".to_owned()));
 }
 
+/// Orders a message with a file; returns the status and the answer.
+async fn send(world: &World, key: &str, content: Value) -> (u16, Value) {
+    let path = format!("/api/whatsapp/sessions/{SALON}/messages");
+    let body = json!({ "to": { "phone": CUSTOMER }, "content": content });
+    let request = world.service.request_to(Method::POST, &path).header("idempotency-key", key).json(&body);
+    Service::json_of(world.service.fetch(request).await).await
+}
+
+/// The file of a message, once the customer's phone has it.
+async fn file_on_the_phone(world: &World, sent: &Value) -> (Value, Vec<u8>) {
+    let taken = world.simulator.until_taken(CUSTOMER, sent["messageId"].as_str().expect("an id")).await;
+    let file = world.simulator.file("received", taken["seq"].as_u64().expect("a place")).await;
+    (taken, file)
+}
+
+#[tokio::test]
+async fn uploaded_picture_is_sent_and_a_received_one_passed_on() {
+    let world = keeping(|options| options).await;
+    let bytes: Vec<u8> = (0..300_000_u32).map(|place| (place % 251) as u8).collect();
+    let uploaded: Value = upload(&world, bytes.clone(), "image/png").await.json().await.expect("JSON");
+    let image = |id: &Value| json!({ "kind": "media", "media": "image", "mediaId": id, "caption": "Prices" });
+    let (status, sent) = send(&world, "key-1", image(&uploaded["id"])).await;
+    assert_eq!(status, 202, "{sent}");
+    let (taken, file) = file_on_the_phone(&world, &sent).await;
+    assert!(file == bytes, "{} bytes came", file.len());
+    assert_eq!((&taken["kind"], &taken["content"]["caption"]), (&json!("image"), &json!("Prices")), "{taken}");
+    let (path, content) = picture(&world, json!({ "type": "image", "bytes": 5_000 })).await;
+    let (status, passed_on) = send(&world, "key-2", image(&content["mediaId"])).await;
+    assert_eq!(status, 202, "{passed_on}");
+    let received = world.service.get(&path).await.bytes().await.expect("a file");
+    assert!(file_on_the_phone(&world, &passed_on).await.1 == received);
+    for (key, content) in [
+        ("key-3", json!({ "kind": "media", "media": "voice", "mediaId": uploaded["id"] })),
+        ("key-4", image(&json!("med_aaaaaaaaaaaaaaaa"))),
+    ] {
+        let (status, refused) = send(&world, key, content).await;
+        assert_eq!(status, 422, "{refused}");
+        assert!(refused["detail"].as_str().is_some_and(|detail| detail.starts_with("content.mediaId")), "{refused}");
+    }
+}
+
 #[tokio::test]
 async fn upload_is_kept_and_handed_out_and_repeated_once() {
     let world = keeping(|options| options).await;
