@@ -7,6 +7,13 @@ use linekeeper_domain::messages::{NotWritten, OutboundContent, SendFailure};
 use linekeeper_ports::{AttachedFile, LinkMedia, LinkMediaError, MediaError, MediaFiles, OutgoingMessage};
 use tracing::debug;
 
+/// Where the files of a company are, and the line that they go over; `None` where there is none.
+pub(super) struct Attaching {
+    pub(super) company: CompanyId,
+    pub(super) files: Option<Arc<dyn MediaFiles>>,
+    pub(super) line: Option<Arc<dyn LinkMedia>>,
+}
+
 /// Uploads the file of a message, if it has one.
 ///
 /// # Errors
@@ -14,11 +21,11 @@ use tracing::debug;
 /// expires.
 pub(super) async fn with_file(
     message: OutgoingMessage,
-    (company, files, line): (&CompanyId, Option<Arc<dyn MediaFiles>>, Option<Arc<dyn LinkMedia>>),
+    Attaching { company, files, line }: Attaching,
 ) -> Result<OutgoingMessage, NotWritten> {
     let OutboundContent::Media { media, media_id, .. } = &message.order.content else { return Ok(message) };
     let (Some(files), Some(line)) = (files, line) else { return Err(NotWritten::LineDown) };
-    let file = files.file(company, media_id).await.map_err(|error| not_there(&error))?;
+    let file = files.file(&company, media_id).await.map_err(|error| not_there(&error))?;
     let uploaded = line.upload(files.plain(&file), *media).await.map_err(|error| {
         debug!(company.id = %company, %error, "a file of company {company} was not uploaded");
         NotWritten::LineDown

@@ -15,7 +15,7 @@ use linekeeper_ports::{
 };
 
 use super::actor::SessionActor;
-use super::attaching::with_file;
+use super::attaching::{Attaching, with_file};
 use super::messages::{LineOf, OrdersWait, SendingNow, SendingOf};
 use crate::credentials::WorkNo;
 use crate::failures::log_failure;
@@ -194,9 +194,10 @@ impl SessionActor {
         let written = match over.zip(marked) {
             Some((over, (message, ordered_at))) => {
                 self.services.metrics.send_waited((now - ordered_at).to_std().unwrap_or_default());
-                let (messages, media) = (Arc::clone(&over.messages), over.media.clone());
+                let messages = Arc::clone(&over.messages);
+                let attaching = Attaching { company, files, line: over.media.clone() };
                 async move {
-                    let message = with_file(message, (&company, files, media)).await?;
+                    let message = with_file(message, attaching).await?;
                     messages.send(message).await
                 }
                 .boxed_local()

@@ -48,7 +48,7 @@ async fn order(outbox: &FakeOutbox, number: u32, to: u32) {
 /// The next message that the link is to write.
 async fn asked_to_send(link: &mut FakeLink) -> (OutgoingMessage, Written) {
     match within(link.asked()).await {
-        LinkRequest::Send(message, answer) => (message, answer),
+        LinkRequest::Send(message, answer) => (*message, answer),
         other => panic!("a message was awaited, not {other:?}"),
     }
 }

@@ -68,7 +68,7 @@ impl LinkFactory for FakeLinks {
 #[derive(Debug)]
 pub enum LinkRequest {
     /// Message to write; it is written when the answer is given, and not if that is dropped.
-    Send(OutgoingMessage, oneshot::Sender<Result<(), NotWritten>>),
+    Send(Box<OutgoingMessage>, oneshot::Sender<Result<(), NotWritten>>),
     /// Messages were read.
     Read(ReadMessages),
     /// What a chat shows.
@@ -172,7 +172,7 @@ struct Messages(mpsc::UnboundedSender<LinkRequest>);
 impl LineMessages for Messages {
     async fn send(&self, message: OutgoingMessage) -> Result<(), NotWritten> {
         let (answer, answered) = oneshot::channel();
-        let _dead = self.0.send(LinkRequest::Send(message, answer));
+        let _dead = self.0.send(LinkRequest::Send(Box::new(message), answer));
         answered.await.unwrap_or(Err(NotWritten::LineDown))
     }
 

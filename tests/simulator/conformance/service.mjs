@@ -1,8 +1,8 @@
 // The service as a process on a simulator, with a PostgreSQL of its own.
 
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -17,9 +17,15 @@ export async function startService(simulator) {
   const folder = await mkdtemp(join(tmpdir(), 'linekeeper-service-'))
   // A service that runs as root starts its PostgreSQL as another user, who must be able to enter the folder.
   await chmod(folder, 0o711)
+  const authority = join(folder, 'media.pem')
+  await writeFile(authority, simulator.mediaAuthority)
   const env = {
     ...process.env,
-    LINEKEEPER__STORE__DATA_DIR: folder,
+    LINEKEEPER_MASTER_KEY: execFileSync(binary, ['keys', 'new-master'], { encoding: 'utf8' }).trim(),
+    LINEKEEPER__WHATSAPP__MEDIA_CA: authority,
+    LINEKEEPER__MEDIA__DIRECTORY: join(folder, 'media'),
+    LINEKEEPER__MEDIA__SPARE_MB: '0',
+    LINEKEEPER__STORE__DATA_DIR: join(folder, 'store'),
     LINEKEEPER__HTTP__LISTEN: '127.0.0.1:0',
     LINEKEEPER__WHATSAPP__ENDPOINT: simulator.listen,
     LINEKEEPER__WHATSAPP__VERSION: '2.3000.1023223821',
@@ -37,6 +43,7 @@ export async function startService(simulator) {
   }
   if (!url || !apiKey) throw new Error('the service did not start')
   child.stdout.resume()
+  const headers = { authorization: `Bearer ${apiKey}` }
   const of = companyId => ({ url, apiKey, companyId })
   return {
     /** Links a phone of the simulator to a company. */
@@ -51,12 +58,17 @@ export async function startService(simulator) {
     },
     events: (company, signal) => followEvents({ ...of(company), signal }),
     send: (company, order, idempotencyKey) => sendMessage(order, { ...of(company), idempotencyKey }),
-    /** What became of a message. */
-    async status(company, id) {
-      const response = await fetch(`${url}/api/whatsapp/sessions/${company}/messages/${id}`, {
-        headers: { authorization: `Bearer ${apiKey}` }
-      })
-      return response.json()
+    /** The file of a message. */
+    async file(company, id) {
+      const response = await fetch(`${url}/api/whatsapp/sessions/${company}/media/${id}`, { headers })
+      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+      return Buffer.from(await response.arrayBuffer())
+    },
+    /** Uploads a file; returns its id. */
+    async upload(company, bytes, type) {
+      const options = { method: 'PUT', headers: { ...headers, 'content-type': type }, body: bytes }
+      const response = await fetch(`${url}/api/whatsapp/sessions/${company}/media`, options)
+      return (await response.json()).id
     },
     async stop() {
       const exited = once(child, 'exit')

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
+import { downloadMediaMessage } from '@whiskeysockets/baileys'
+
 import { link } from './linking.mjs'
 import { startService } from './service.mjs'
 import { startSimulator } from './simulator.mjs'
@@ -25,7 +27,8 @@ before(async () => {
   simulator = await startSimulator()
   service = await startService(simulator)
   await service.link(COMPANY, SALON)
-  customer = (await link(simulator, CUSTOMER, join(folder, 'customer'))).device
+  const options = { fetchAgent: simulator.mediaAgent }
+  customer = (await link(simulator, CUSTOMER, join(folder, 'customer'), options)).device
 })
 
 after(async () => {
@@ -45,9 +48,8 @@ async function event(fits) {
 const textOf = message => message?.conversation ?? message?.extendedTextMessage?.text
 
 /** The message with this id, as Baileys receives it. */
-async function received(id) {
-  const { messages } = await customer.until('messages.upsert', update => update.messages.some(one => one.key.id === id))
-  return messages.find(one => one.key.id === id)
+function received(id) {
+  return customer.until('messages.upsert', ({ messages }) => messages.find(one => one.key.id === id), `message ${id}`)
 }
 
 test('what Baileys writes is in the feed of the line', async () => {
@@ -81,4 +83,18 @@ test('Baileys shows a reply, a reaction and an edit of the service', async () =>
   const edit = await service.send(COMPANY, { to, content }, 'edit')
   const { protocolMessage } = (await received(edit.messageId)).message
   assert.equal(textOf(protocolMessage.editedMessage), 'Closed on Sundays')
+})
+
+test('pictures go both ways', async () => {
+  const picture = Buffer.from(Array.from({ length: 100_000 }, (_, place) => place % 251))
+  const { key } = await customer.socket.sendMessage(`${SALON}@s.whatsapp.net`, { image: picture, jpegThumbnail: '' })
+  const { data } = await event(({ type, data }) => type === 'message.received' && data.messageId === key.id)
+  assert.ok(picture.equals(await service.file(COMPANY, data.content.mediaId)))
+  const mediaId = await service.upload(COMPANY, picture, 'image/png')
+  const content = { kind: 'media', media: 'image', mediaId, caption: 'Prices' }
+  const sent = await service.send(COMPANY, { to: { phone: CUSTOMER }, content }, 'picture')
+  const message = await received(sent.messageId)
+  assert.equal(message.message.imageMessage.caption, 'Prices')
+  const options = { options: { httpsAgent: simulator.mediaAgent } }
+  assert.ok(picture.equals(await downloadMediaMessage(message, 'buffer', options)))
 })

@@ -30,6 +30,8 @@ export async function startSimulator(stateFile) {
   return {
     listen,
     control,
+    /** Certificate of the authority of the media host, as PEM. */
+    mediaAuthority: ca,
     /** Agent that leads every request to the media host and trusts it alone. */
     mediaAgent: new MediaAgent(Number(new URL(media).port), ca),
     /** Decrypted file of a message: `received` or `messages`, and its place there. */
