@@ -41,8 +41,7 @@ const WAITING: usize = 2;
     responses((status = 201, description = "The file is kept.", body = FileDocument)),
 )]
 pub(crate) async fn put(
-    request: HttpRequest,
-    state: web::Data<ApiState>,
+    (state, request): (web::Data<ApiState>, HttpRequest),
     company: web::Path<CompanyId>,
     body: web::Payload,
     Correlation(correlation): Correlation,

@@ -12,7 +12,7 @@ use linekeeper_ports::{Enqueued, FileFacts, MediaError, NewOutgoing, OutgoingId}
 use tracing::info;
 
 use super::sent::SentMessage;
-use super::services;
+use super::{SendServices, services};
 use crate::access::Caller;
 use crate::body::Object;
 use crate::correlation::Correlation;
@@ -61,16 +61,9 @@ pub(crate) async fn send(
         expires_at,
     };
     check_file(&state, (&company, &order), &correlation).await?;
-    if !state.log_space.is_there() {
-        let detail = "the log of messages takes all of its quota: nothing can be ordered until there is space";
-        return Err(Problem::new(ErrorCode::StoreUnavailable, detail, correlation));
-    }
-    let store_failed = |error| Problem::store(&error, correlation.clone());
-    let waiting = services.outbox.count_waiting(&company, services.most_waiting).await.map_err(store_failed)?;
-    if waiting >= services.most_waiting {
-        return Err(too_many_wait(services.most_waiting, &correlation));
-    }
-    let enqueued = services.outbox.enqueue(&company, vec![new]).await.map_err(store_failed)?;
+    check_room(&state, (&company, services), &correlation).await?;
+    let enqueued = services.outbox.enqueue(&company, vec![new]).await;
+    let enqueued = enqueued.map_err(|error| Problem::store(&error, correlation.clone()))?;
     let Enqueued { message, was_known } = enqueued.into_iter().next().ok_or_else(|| lost(&correlation))?;
     if was_known && message.order.as_ref().is_ok_and(|known| *known != order) {
         return Err(Problem::senseless("the idempotency-key was used with another message", correlation));
@@ -82,6 +75,28 @@ pub(crate) async fn send(
     // Also for a repetition: the notice of the first request may have been lost.
     state.supervisor.do_send(OrdersWait { company: company.clone() });
     Ok(accepted(&company, SentMessage::of(message), was_known))
+}
+
+/// Checks that the log takes more, and that not too many messages of the line wait.
+///
+/// # Errors
+/// 503 and 429.
+async fn check_room(
+    state: &ApiState,
+    (company, services): (&CompanyId, &SendServices),
+    correlation: &CorrelationId,
+) -> Result<(), Problem> {
+    if !state.log_space.is_there() {
+        let detail = "the log of messages takes all of its quota: nothing can be ordered until there is space";
+        return Err(Problem::new(ErrorCode::StoreUnavailable, detail, correlation.clone()));
+    }
+    let waiting = services.outbox.count_waiting(company, services.most_waiting).await;
+    let waiting = waiting.map_err(|error| Problem::store(&error, correlation.clone()))?;
+    if waiting < services.most_waiting {
+        return Ok(());
+    }
+    let detail = format!("{waiting} messages of this line wait to be sent: no more are taken until some are");
+    Err(Problem::new(ErrorCode::TooManyRequests, detail, correlation.clone()))
 }
 
 /// Checks that the file of a message is there, and that phones show it as what it is sent as. That of a received message is
@@ -117,11 +132,6 @@ fn accepted(company: &CompanyId, message: SentMessage, was_known: bool) -> HttpR
 
 fn refused(detail: &str, correlation: &CorrelationId) -> Problem {
     Problem::new(ErrorCode::BadRequest, detail, correlation.clone())
-}
-
-fn too_many_wait(most: u32, correlation: &CorrelationId) -> Problem {
-    let detail = format!("{most} messages of this line wait to be sent: no more are taken until some are");
-    Problem::new(ErrorCode::TooManyRequests, detail, correlation.clone())
 }
 
 fn lost(correlation: &CorrelationId) -> Problem {

@@ -106,7 +106,8 @@ async fn batches_that_wait_for_a_commit_share_the_next() {
         stage.credentials.until_held_back(1).await;
         let let_go = async { stage.credentials.hold(Held::Nothing) };
         let (two, three, ()) = tokio::join!(stage.inbox.commit(&two), stage.inbox.commit(&three), let_go);
-        (two.unwrap(), three.unwrap());
+        two.unwrap();
+        three.unwrap();
     };
     let (one, ()) = tokio::join!(stage.inbox.commit(&one), others);
     one.unwrap();
@@ -145,7 +146,8 @@ async fn batches_that_failed_together_are_all_refused() {
             stage.credentials.hold(Held::Nothing);
         };
         let (two, three, ()) = tokio::join!(stage.inbox.commit(&two), stage.inbox.commit(&three), refused);
-        (two.unwrap_err(), three.unwrap_err());
+        two.unwrap_err();
+        three.unwrap_err();
     };
     let (one, ()) = tokio::join!(stage.inbox.commit(&one), others);
     one.unwrap_err();

@@ -147,11 +147,11 @@ fn bytes_that_nobody_keeps_are_due_after_their_lease() {
 fn file_is_due_when_its_time_is_over_by_a_clock_that_is_believed() {
     in_a_world(async |world| {
         let (store, id) = (&world.store, MediaId::from_random([7; 16]));
-        let until = Some(SystemClock.now() - Duration::from_secs(10));
-        let file = NewFile { until, ..new_file(&id, None) };
+        let until = SystemClock.now() - Duration::from_secs(10);
+        let file = NewFile { until: Some(until), ..new_file(&id, None) };
         assert!(store.begin_file(&company(SALON), file.clone()).await.unwrap());
         let kept = keeps(store, &file.object).await.unwrap();
-        assert_eq!(kept.expires_at.timestamp_micros(), until.unwrap().timestamp_micros());
+        assert_eq!(kept.expires_at.timestamp_micros(), until.timestamp_micros());
         assert!(due(store).await.is_empty(), "no time is believed");
         assert_eq!(store.files_to_delete(SystemClock.now(), 100).await.unwrap(), [file.object]);
         assert_eq!(finds(store, &id).await, None);
