@@ -24,10 +24,9 @@ impl Handler<LineOf> for SessionSupervisor {
     type Result = ResponseFuture<Option<Arc<dyn LineMessages>>>;
 
     fn handle(&mut self, ask: LineOf, _: &mut Self::Context) -> Self::Result {
-        let session = self.entries.get(&ask.company).and_then(|entry| entry.session()).cloned();
-        let patience = self.services.settings.ask_timeout;
+        let answer = self.ask_running(&ask.company, session::LineOf);
         // A session that does not answer is not connected, as far as the caller is concerned.
-        Box::pin(async move { session?.send(session::LineOf).timeout(patience).await.ok().flatten() })
+        Box::pin(async move { answer.await.ok().flatten() })
     }
 }
 
@@ -35,13 +34,7 @@ impl Handler<SendingOf> for SessionSupervisor {
     type Result = ResponseFuture<SendingNow>;
 
     fn handle(&mut self, ask: SendingOf, _: &mut Self::Context) -> Self::Result {
-        let session = self.entries.get(&ask.company).and_then(|entry| entry.session()).cloned();
-        let patience = self.services.settings.ask_timeout;
-        Box::pin(async move {
-            match session {
-                Some(session) => session.send(session::SendingOf).timeout(patience).await.unwrap_or_default(),
-                None => SendingNow::default(),
-            }
-        })
+        let answer = self.ask_running(&ask.company, session::SendingOf);
+        Box::pin(async move { answer.await.unwrap_or_default() })
     }
 }

@@ -70,9 +70,9 @@ pub enum LinkRequest {
     /// Message to write; it is written when the answer is given, and not if that is dropped.
     Send(Box<OutgoingMessage>, oneshot::Sender<Result<(), NotWritten>>),
     /// Messages were read.
-    Read(ReadMessages),
+    Read(Box<ReadMessages>),
     /// What a chat shows.
-    Typing(Chat, Typing),
+    Typing(Box<Chat>, Typing),
     /// Numbers to check; without an answer the line is down.
     Numbers(Vec<Phone>, oneshot::Sender<Vec<NumberCheck>>),
     /// Pairing code for this number.
@@ -177,11 +177,11 @@ impl LineMessages for Messages {
     }
 
     async fn mark_read(&self, read: ReadMessages) -> Result<(), LineDown> {
-        self.0.send(LinkRequest::Read(read)).map_err(|_| LineDown)
+        self.0.send(LinkRequest::Read(Box::new(read))).map_err(|_| LineDown)
     }
 
     async fn show_typing(&self, chat: Chat, typing: Typing) -> Result<(), LineDown> {
-        self.0.send(LinkRequest::Typing(chat, typing)).map_err(|_| LineDown)
+        self.0.send(LinkRequest::Typing(Box::new(chat), typing)).map_err(|_| LineDown)
     }
 
     async fn check_numbers(&self, numbers: Vec<Phone>) -> Result<Vec<NumberCheck>, LineDown> {

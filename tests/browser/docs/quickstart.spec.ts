@@ -61,8 +61,8 @@ test("the quickstart links a phone and follows it from a program", async ({ page
   await simulator.name(NUMBER, "Салон «Анна»");
   await page.goto("/docs/quickstart");
   const blocks = await page.locator('.code[data-label="Shell"] code').allInnerTexts();
-  const [variables, link, status, journal, install, program, follow, endpoint, receiver, receive, reset, ...more] =
-    blocks;
+  const [variables, link, status, journal, install, program, follow, endpoint, receiver, receive, ...rest] = blocks;
+  const [bot, answer, message, reset, ...more] = rest;
   expect(more).toEqual([]);
   const shell = new Shell();
   try {
@@ -89,6 +89,18 @@ test("the quickstart links a phone and follows it from a program", async ({ page
     await phone.open(service.base, CUSTOMER);
     await phone.write(NUMBER, "Вы открыты завтра?");
     await expect.poll(() => shell.said).toContain(`message.received ${CUSTOMER} Вы открыты завтра?`);
+    const got = async (): Promise<string[]> => {
+      const response = await page.request.get(`${service.base}/sandbox/api/phones/${CUSTOMER}/received`);
+      const { messages } = (await response.json()) as { messages: { content?: { text?: string } }[] };
+      return messages.map(({ content }) => content?.text ?? "");
+    };
+    await shell.run(bot!);
+    shell.begin(answer!);
+    await expect.poll(got).toEqual(["Вы открыты завтра?"]);
+    const ordered = (await shell.run(message!)).split("\n").find((line) => line.startsWith("{"))!;
+    expect(JSON.parse(ordered)).toMatchObject({ status: "queued" });
+    await expect.poll(got).toEqual(["Вы открыты завтра?", "We open at nine"]);
+    await expect(phone.page.getByText("We open at nine").first()).toBeVisible();
     await simulator.unlink(NUMBER);
     await expect.poll(() => shell.said).toMatch(/connected 7900•••••63\n(.*\n)*error/);
     expect(JSON.parse((await shell.run(reset!)).split("\n").find((line) => line.startsWith("{"))!)).toMatchObject({
