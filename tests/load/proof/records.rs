@@ -171,8 +171,10 @@ impl People {
     pub fn taken(&self, entry: &Value) -> Option<(String, Taken)> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let company = self.companies.get(entry["from"].as_str()?)?.clone();
+        // The owner's phone takes a copy of each.
+        let phone = text(&entry["phone"]).filter(|phone| entry["from"] != phone.as_str())?;
         let taken = Taken {
-            phone: text(&entry["phone"])?,
+            phone,
             id: text(&entry["id"])?,
             text: text(&entry["content"]["text"]),
             times: entry["times"].as_u64()?,
