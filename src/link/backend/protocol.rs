@@ -173,11 +173,10 @@ impl ProtocolStore for Backend {
     }
 
     async fn take_sent_message(&self, chat_jid: &str, message_id: &str) -> Answer<Option<Vec<u8>>> {
-        let _change = self.change.lock().await;
-        let id = keys::joined(&[chat_jid, message_id]);
-        let Some(payload) = self.read_one(keys::SENT_MESSAGE, id.clone()).await? else { return Ok(None) };
-        self.delete(vec![without(keys::SENT_MESSAGE, id)]).await?;
-        Ok(Some(payload.into()))
+        // It stays until it expires: a crash between here and the repetition must not lose the only copy. How often a
+        // message is repeated is counted by the library.
+        let payload = self.read_one(keys::SENT_MESSAGE, keys::joined(&[chat_jid, message_id])).await?;
+        Ok(payload.map(Into::into))
     }
 
     async fn delete_expired_sent_messages(&self, cutoff_timestamp: i64) -> Answer<u32> {
