@@ -4,7 +4,6 @@
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
 use linekeeper_harness::{DEADLINE, Database};
 use serde_json::{Value, json};
-use tokio_postgres::Client;
 
 use crate::messages::{events_of, feed, keeping, no_gaps};
 use crate::outages::shut;
@@ -33,30 +32,33 @@ async fn until_state(world: &World, state: &str) {
     tokio::time::timeout(DEADLINE, so).await.unwrap_or_else(|_| panic!("never {state}\n{}", world.service.log()));
 }
 
-/// Waits until the database keeps why the session is parked.
-async fn until_parked(world: &World) {
+/// Waits until the credentials are gone, and the database keeps why.
+async fn until_wiped(world: &World) {
     let client = world.database.connect().await;
-    let is_parked = "SELECT parked_code IS NOT NULL FROM whatsapp_auth WHERE company_id = $1";
+    let is_wiped = "SELECT creds IS NULL AND parked_code IS NOT NULL FROM whatsapp_auth WHERE company_id = $1";
     let so = async {
-        while !client.query_one(is_parked, &[&SALON]).await.expect("a row").get::<_, bool>(0) {
+        while !client.query_one(is_wiped, &[&SALON]).await.expect("a row").get::<_, bool>(0) {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(DEADLINE, so).await.unwrap_or_else(|_| panic!("never parked\n{}", world.service.log()));
+    tokio::time::timeout(DEADLINE, so).await.unwrap_or_else(|_| panic!("never wiped\n{}", world.service.log()));
 }
 
-/// Lets no log be written until the transaction ends.
-async fn held_logs(database: &Database) -> Client {
-    let client = database.connect().await;
-    client.batch_execute("BEGIN; LOCK TABLE message_logs IN EXCLUSIVE MODE").await.expect("a lock");
-    client
+/// Lets no event of a session be written, and everything else.
+async fn refuse_telling(database: &Database) {
+    let refusal = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN RAISE EXCEPTION ''not now'' USING ERRCODE = ''lock_not_available''; END';
+        CREATE TRIGGER refuse BEFORE INSERT ON message_events
+            FOR EACH ROW WHEN (NEW.chat = 0) EXECUTE FUNCTION refuse()";
+    database.connect().await.batch_execute(refusal).await.expect("a trigger");
 }
 
-/// Kills the service while it cannot write logs, and starts it again when they can be written.
-async fn killed_before_telling(world: World, held: Client) -> World {
+/// Kills the service while it cannot tell of sessions, and starts it again when that can be told.
+async fn killed_before_telling(world: World) -> World {
     let World { database, simulator, options, service } = world;
     service.kill().await;
-    held.batch_execute("ROLLBACK").await.expect("released");
+    let allowed = "DROP TRIGGER refuse ON message_events; DROP FUNCTION refuse()";
+    database.connect().await.batch_execute(allowed).await.expect("no trigger");
     let service = linekeeper_harness::Service::start(&database, &options).await;
     World { database, simulator, options, service }
 }
@@ -77,9 +79,9 @@ async fn linking_is_told_and_then_the_connection() {
 #[tokio::test]
 async fn line_linked_by_a_process_that_was_killed_is_told() {
     let world = World::on(Database::fresh().await, |options| options.set("MESSAGES__ENABLED", "true")).await;
-    let held = held_logs(&world.database).await;
+    refuse_telling(&world.database).await;
     world.link(SALON, NEW_PHONE).await;
-    let world = killed_before_telling(world, held).await;
+    let world = killed_before_telling(world).await;
     assert_eq!(kinds(&told(&world, 2).await), [LINKED, CONNECTED]);
     no_gaps(&world).await;
 }
@@ -88,10 +90,10 @@ async fn line_linked_by_a_process_that_was_killed_is_told() {
 async fn log_out_by_the_phone_is_told_once_after_a_kill() {
     let world = keeping().await;
     told(&world, 2).await;
-    let held = held_logs(&world.database).await;
+    refuse_telling(&world.database).await;
     world.simulator.unlink(NEW_PHONE).await;
-    until_parked(&world).await;
-    let world = killed_before_telling(world, held).await;
+    until_wiped(&world).await;
+    let world = killed_before_telling(world).await;
     let events = told(&world, 3).await;
     assert_eq!(kinds(&events)[2..], [LOGGED_OUT]);
     assert_eq!(events[2]["data"]["code"], "REMOVED_AFTER_LINK");

@@ -161,7 +161,14 @@ impl Step {
                 self.wipe(WipeOrder::DeadCredentials);
                 self.park(Parked { code: ErrorCode::WrongPhoneLinked, until: None });
             }
-            Some(parked) => self.stay_parked(parked),
+            Some(parked) => {
+                // The process ended between the note of the removal and the wipe, which is made up for. The removal is
+                // not noted again: its wait counts from the last note.
+                if parked.code == ErrorCode::RemovedAfterLink && self.session.is_linked() {
+                    self.wipe(WipeOrder::DeadCredentials);
+                }
+                self.stay_parked(parked);
+            }
             // Keys of a half-finished pairing are useless; the next pairing replaces them.
             None if !self.session.is_linked() || replaced => self.enter(State::Idle),
             None => self.open_for_login(),

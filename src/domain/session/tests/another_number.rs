@@ -94,7 +94,9 @@ impl Case {
             Self::of(StateName::Reconnecting, true),
         ];
         let parked = ErrorCode::ALL.iter().flat_map(|code| [true, false].map(|linked| Self::parked(*code, linked)));
-        states.into_iter().chain(parked).collect()
+        // A phone that WhatsApp removed is wiped when it is read.
+        let exists = |case: &Self| *case != Self::parked(ErrorCode::RemovedAfterLink, true);
+        states.into_iter().chain(parked.filter(exists)).collect()
     }
 
     /// Builds a session of this case.
@@ -197,7 +199,6 @@ fn working_lines_need_consent_and_dead_credentials_none() {
     assert!(protected.iter().all(|case| Answer::given(*case, false) == Answer::Mismatch && Answer::given(*case, true) == Answer::Beside));
     let dead = code(&[
         ErrorCode::LoggedOut,
-        ErrorCode::RemovedAfterLink,
         ErrorCode::Banned,
         ErrorCode::CredentialsConflict,
         ErrorCode::PasskeyRequired,

@@ -79,6 +79,22 @@ fn the_wait_outlives_a_restart_and_ends_by_the_databases_clock() {
 }
 
 #[test]
+fn wipe_that_a_kill_prevented_is_made_up_for() {
+    let parked = |code| Some(Parked { code, until: Some(at(1000).now) });
+    for (code, wipes) in [(ErrorCode::RemovedAfterLink, true), (ErrorCode::TemporarilyBanned, false)] {
+        let stored = Stored { parked: parked(code), since_removal: Some(Duration::ZERO), ..linked(ASKED) };
+        let (session, effects) = unread().on(Event::Loaded(stored), at(0)).unwrap();
+        let wiped = effects.iter().any(|effect| matches!(effect, Effect::Wipe(_, WipeOrder::DeadCredentials)));
+        assert_eq!((wiped, session.is_linked()), (wipes, !wipes), "{code:?}: {effects:?}");
+        assert_eq!((session.state().name(), session.reason()), (StateName::Error, Some(code)));
+        assert!(
+            !effects.iter().any(|effect| matches!(effect, Effect::NotePark(_))),
+            "the wait is no longer: {effects:?}"
+        );
+    }
+}
+
+#[test]
 fn clock_jump_neither_ends_nor_lengthens_the_wait() {
     for second in [90_000, -90_000] {
         let (session, effects) = removed().on(request(ASKED, "a"), at(second)).unwrap();
