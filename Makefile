@@ -22,7 +22,7 @@ PROGRAMS := -p linekeeper-server -p linekeeper-simulator -p linekeeper-harness
 SOAK_CI := env -u TEST_DATABASE_URL target/debug/linekeeper-soak --seconds 60 --sessions 100 $(if $(SEED),--seed $(SEED))
 
 # Forty-five kills, each named point among them, take about three minutes: one of them waits for the lease of what the service was delivering.
-PROOF_CI := env -u TEST_DATABASE_URL target/debug/linekeeper-messages-proof --kills 45 --lines 12 --rate 20 --sends 0 --seed $(or $(SEED),5)
+PROOF_CI := env -u TEST_DATABASE_URL target/debug/linekeeper-messages-proof --kills 45 --lines 12 --rate 20 --seed $(or $(SEED),5)
 
 WEB := src/web
 # The pages of the documentation are made from the documents and the READMEs, too.

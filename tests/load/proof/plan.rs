@@ -79,11 +79,6 @@ impl Point {
         }
     }
 
-    /// Whether it never comes without callers.
-    pub const fn needs_sends(self) -> bool {
-        matches!(self, Self::Write(_, Table::Outgoing) | Self::Untold(_))
-    }
-
     /// Whether it needs a receiver.
     const fn needs_receiver(self) -> bool {
         matches!(self, Self::Write(_, Table::Deliveries) | Self::Unanswered)

@@ -40,7 +40,7 @@ impl Outcome {
     pub fn is_clean(&self) -> bool {
         let differences = self.log.all() + self.receiver.as_ref().map_or(0, Findings::all) + self.sends.all();
         let others = self.unacknowledged + self.unsigned + self.unreadable.len() as u64;
-        differences + others == 0 && self.sent > 0
+        differences + others == 0 && self.sent > 0 && self.asked > 0
     }
 
     /// Result as a text table.
