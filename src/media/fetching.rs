@@ -69,7 +69,7 @@ impl Shares {
         let fetching = line.download(wanted(&file), Box::new(sink));
         let late = |_| LinkMediaError::Unavailable("the file took too long".to_owned());
         let facts = timeout(self.rules.transfer, both(fetching, sealing)).await.map_err(late)??;
-        if file.media.sha256.as_deref().is_some_and(|sha256| sha256 != hex(&facts.sha256)) {
+        if file.media.sha256.as_deref().is_some_and(|sha256| sha256 != facts.sha256_hex()) {
             return Err(LinkMediaError::Damaged.into());
         }
         self.keep(company, (&mut unkept, &id), facts).await
@@ -112,10 +112,6 @@ fn wanted(file: &ReceivedFile) -> WantedFile {
         from_me: file.message.from_me,
         message_id: file.message.message_id.clone(),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Hands a file out at the pace of whoever takes it, but not for ever.
+//! Hands a file out at the pace of its taker, within limits of time.
 
 use std::sync::Arc;
 

@@ -31,7 +31,7 @@ impl ObjectName {
     /// Builds a name from random bytes.
     #[must_use]
     pub fn from_random(bytes: [u8; 16]) -> Self {
-        Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into())
+        Self(hex(&bytes).into())
     }
 
     /// The name as text.
@@ -52,6 +52,10 @@ impl FromStr for ObjectName {
             Err(InvalidObjectName)
         }
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reason why the object store did not do it.
@@ -115,6 +119,14 @@ pub struct FileFacts {
     pub sha256: [u8; 32],
     /// Key that its bytes are sealed with.
     pub key: FileKey,
+}
+
+impl FileFacts {
+    /// Its SHA-256 in hexadecimal.
+    #[must_use]
+    pub fn sha256_hex(&self) -> String {
+        hex(&self.sha256)
+    }
 }
 
 /// A file that is kept.

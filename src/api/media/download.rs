@@ -7,7 +7,7 @@ use linekeeper_domain::CompanyId;
 use linekeeper_domain::messages::MediaId;
 use linekeeper_ports::KeptFile;
 
-use super::{files_of, hex, problem};
+use super::{files_of, problem};
 use crate::correlation::Correlation;
 use crate::problem::Problem;
 use crate::state::ApiState;
@@ -45,6 +45,6 @@ fn head(file: &KeptFile) -> HttpResponseBuilder {
         .insert_header((CONTENT_TYPE, file.facts.mime_type.shown().as_str()))
         // Never shown in place: what people send is not a page of this service.
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file.id)))
-        .insert_header((ETAG, format!("\"{}\"", hex(&file.facts.sha256))));
+        .insert_header((ETAG, format!("\"{}\"", file.facts.sha256_hex())));
     response
 }

@@ -35,13 +35,9 @@ pub(crate) struct FileDocument {
 impl From<KeptFile> for FileDocument {
     fn from(file: KeptFile) -> Self {
         let KeptFile { id, facts, expires_at, .. } = file;
-        let sha256 = hex(&facts.sha256);
+        let sha256 = facts.sha256_hex();
         Self { id, mime_type: facts.mime_type.into(), bytes: facts.bytes, sha256, expires_at }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The files, where messages are kept.

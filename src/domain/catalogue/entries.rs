@@ -309,7 +309,7 @@ catalogue! {
         ru: "Файла больше нет в WhatsApp", en: "WhatsApp does not have the file any more",
         meaning: "WhatsApp's media servers have deleted a file, which they do after some weeks, and the phone does not have it either.",
         service: "Asks the phone to upload the file again, at each request; keeps nothing.",
-        person: "Whoever has sent the file sends it again.",
+        person: "The sender sends the file again.",
     }
     /// WhatsApp's media servers, or the phone, do not hand a file out.
     MediaUnavailable = "MEDIA_UNAVAILABLE" {
@@ -325,7 +325,7 @@ catalogue! {
         ru: "Файл повреждён", en: "The file is damaged",
         meaning: "A file was fetched from WhatsApp and is not the one that its message describes: its authenticator or its hash differs. Or the stored bytes of a file are not those that were stored.",
         service: "Hands nothing of it out.",
-        person: "Whoever has sent the file sends it again. If it happens to files that were fetched before, an operator looks at the store of files.",
+        person: "The sender sends the file again. If it happens to files that were fetched before, an operator looks at the store of files.",
     }
     /// There is no room for files.
     MediaStoreFull = "MEDIA_STORE_FULL" {

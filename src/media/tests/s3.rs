@@ -83,7 +83,7 @@ async fn file_comes_and_goes_in_a_bucket() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn object_that_is_missing_is_told_apart_from_a_server_that_fails() {
+async fn missing_object_is_told_apart_from_a_failing_server() {
     let server = Server::start().await;
     let blobs = ObjectBlobs::s3(&server.bucket("secret")).unwrap();
     let object = ObjectName::from_random([7; 16]);

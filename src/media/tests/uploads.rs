@@ -74,7 +74,7 @@ async fn upload_that_breaks_off_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn store_that_fails_in_the_middle_leaves_nothing_when_it_is_back() {
+async fn failing_store_leaves_nothing_when_it_is_back() {
     let world = World::new(small());
     world.blobs.set_down(true);
     assert!(matches!(world.upload(&bytes(1_500_000)).await, Err(MediaError::Blobs(_))));

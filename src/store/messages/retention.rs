@@ -195,8 +195,7 @@ pub(super) async fn delete_log(call: &mut Call, store: &Store, company: &Company
         (&fresh.master as _, Type::TEXT),
     ];
     let (transaction, [_held]) = call.begin([(HOLD, &held)]).await?;
-    let rest = [DELETE_CHATS, DELETE_SEEN, DELETE_FILES].map(|sql| (sql, &id[..]));
-    let [chats, seen, files] = rest;
+    let [chats, seen, files] = [DELETE_CHATS, DELETE_SEEN, DELETE_FILES].map(|sql| (sql, &id[..]));
     let all = [(DELETE_EVENTS, &id[..]), chats, seen, files, (RENEW, &renewed[..])];
     let [gone, ..] = transaction.commit(all).await?;
     store.log_keys().forget(company);

@@ -6,7 +6,7 @@ use linekeeper_ports::{COUNTED_OUTGOING, MOST_OUTGOING, Outgoing, OutgoingPage};
 use tokio_postgres::types::Type;
 
 use super::row::{self, columns, key_columns};
-use crate::call::{Call, Params};
+use crate::call::{Call, Params, count_in};
 use crate::failure::QueryError;
 use crate::messages::{KnownKey, hashed};
 use crate::statements::Listed;
@@ -117,8 +117,7 @@ pub(super) async fn of_chat(
 pub(super) async fn count_waiting(call: &mut Call, (company, up_to): (&CompanyId, u32)) -> Result<u32, QueryError> {
     let most = i64::from(up_to);
     let rows = call.query(COUNT_WAITING, &[(&company.as_str() as _, Type::TEXT), (&most as _, Type::INT8)]).await?;
-    let count: i64 = rows.first().ok_or_else(|| QueryError::corrupt("a count"))?.try_get(0)?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    Ok(u32::try_from(count_in(&rows)?).unwrap_or(u32::MAX))
 }
 
 pub(super) async fn count(call: &mut Call, company: &CompanyId) -> Result<Vec<(SendStatus, u64)>, QueryError> {

@@ -73,7 +73,7 @@ async fn due(store: &Store) -> Vec<ObjectName> {
 }
 
 #[test]
-fn file_of_a_message_is_named_by_its_event_and_found_until_it_is_kept() {
+fn file_of_a_message_is_found_by_its_event_until_kept() {
     in_a_world(async |world| {
         let (store, fence) = (&world.store, linked(&world.store, SALON, "79006464263").await);
         let id = receives(store, fence, (&of_number("79160000001"), "A1")).await;
@@ -144,7 +144,7 @@ fn bytes_that_nobody_keeps_are_due_after_their_lease() {
 }
 
 #[test]
-fn file_is_due_when_its_time_is_over_by_a_clock_that_is_believed() {
+fn file_is_due_when_a_believed_clock_says_so() {
     in_a_world(async |world| {
         let (store, id) = (&world.store, MediaId::from_random([7; 16]));
         let until = SystemClock.now() - Duration::from_secs(10);
