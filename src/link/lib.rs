@@ -8,6 +8,7 @@
 //! Decisions are pure functions in files of their own: `outcome` (which event is which end reason), `refusal` (how a
 //! request for a code ended), `endpoint` (which addresses this build may dial).
 
+mod addresses;
 mod backend;
 mod clock;
 mod config;

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn file_is_encrypted_as_the_library_does_it_whole_from_any_place() {
+    fn file_is_encrypted_as_by_the_library_from_any_place() {
         for length in [1, 15, 16, 17, 100_000] {
             let plain: Vec<u8> = (0..length).map(|place| u8::try_from(place % 251).unwrap()).collect();
             let whole =

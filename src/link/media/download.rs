@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use linekeeper_domain::messages::{Chat, Person};
 use linekeeper_ports::{FileSink, LinkMediaError, WantedFile};
 use tokio::time::timeout;
 use wacore::download::MediaType;
-use wacore_binary::Jid;
 use whatsapp_rust::download::Downloadable;
 use whatsapp_rust::{Client, MediaRetryResult, MediaReuploadError, MediaReuploadRequest};
 
 use super::failure::{Failed, of_download};
 use super::type_of;
 use super::writer::SinkWriter;
+use crate::addresses::{jid_of, jid_of_person};
 
 /// Time for the phone to upload a file again; the library gives up before.
 const PHONE: std::time::Duration = std::time::Duration::from_secs(40);
@@ -88,7 +87,7 @@ async fn fetch(client: &Client, at: AtPath<'_>, writer: &SinkWriter) -> Result<(
 
 /// Has the phone upload a file again; returns the path.
 async fn uploaded_again(client: &Client, file: &WantedFile) -> Result<String, LinkMediaError> {
-    let (chat, sender) = (jid_of(&file.chat).ok_or(LinkMediaError::Gone)?, person(&file.sender));
+    let (chat, sender) = (jid_of(&file.chat).ok_or(LinkMediaError::Gone)?, jid_of_person(&file.sender));
     let request = MediaReuploadRequest {
         msg_id: &file.message_id,
         chat_jid: &chat,
@@ -111,37 +110,9 @@ fn is_path(path: &str) -> bool {
     path.starts_with('/') && !path.starts_with("//")
 }
 
-fn jid_of(chat: &Chat) -> Option<Jid> {
-    let direct = || person(&Person { lid: chat.lid.clone(), phone: chat.phone.clone() });
-    chat.group.as_ref().map(Jid::group).or_else(direct)
-}
-
-/// Address of a person. Phones know their messages by the LID where there is one.
-fn person(person: &Person) -> Option<Jid> {
-    let lid = person.lid.as_ref().filter(|lid| lid.bytes().all(|byte| byte.is_ascii_digit())).map(Jid::lid);
-    lid.or_else(|| person.phone.as_ref().map(Jid::pn))
-}
-
 #[cfg(test)]
 mod tests {
-    use linekeeper_domain::messages::ChatKind;
-
     use super::*;
-
-    #[test]
-    fn chat_is_addressed_by_lid_where_it_has_one() {
-        let chat = |lid: Option<&str>, phone: Option<&str>, group: Option<&str>| Chat {
-            kind: if group.is_some() { ChatKind::Group } else { ChatKind::Direct },
-            lid: lid.map(str::to_owned),
-            phone: phone.map(str::to_owned),
-            group: group.map(str::to_owned),
-        };
-        let address = |chat: Chat| jid_of(&chat).map(|jid| jid.to_string());
-        assert_eq!(address(chat(Some("1"), Some("2"), None)).as_deref(), Some("1@lid"));
-        assert_eq!(address(chat(None, Some("2"), None)).as_deref(), Some("2@s.whatsapp.net"));
-        assert_eq!(address(chat(None, None, Some("3-4"))).as_deref(), Some("3-4@g.us"));
-        assert_eq!(address(chat(Some("x@bot"), None, None)), None);
-    }
 
     #[test]
     fn path_of_another_host_is_no_path() {

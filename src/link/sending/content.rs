@@ -1,6 +1,6 @@
 //! From an order to the message that the library sends.
 
-use linekeeper_domain::messages::{Chat, Contact, OutboundContent, SendOrder, Target};
+use linekeeper_domain::messages::{Contact, OutboundContent, SendOrder, Target};
 use linekeeper_ports::AttachedFile;
 use wacore::proto_helpers::{MessageBuilderExt as _, MessageExt as _, build_quote_context, build_reaction_message};
 use wacore_binary::{Jid, JidExt as _};
@@ -8,6 +8,7 @@ use waproto::whatsapp as wa;
 use waproto::whatsapp::message::protocol_message::Type;
 
 use super::files::message_with;
+use crate::addresses::jid_of_person;
 
 /// What a message is built with.
 pub(super) struct Addresses {
@@ -17,14 +18,6 @@ pub(super) struct Addresses {
     pub(super) own: Jid,
     /// Now, in milliseconds since 1970.
     pub(super) now_ms: i64,
-}
-
-/// The chat's address: the LID where it is known.
-pub(super) fn jid_of(chat: &Chat) -> Option<Jid> {
-    let group = chat.group.as_deref().map(Jid::group);
-    let lid = || chat.lid.as_deref().map(Jid::lid);
-    let phone = || chat.phone.as_deref().map(Jid::pn);
-    group.or_else(lid).or_else(phone)
 }
 
 /// The message; `None` if its file is missing, which has to be uploaded first.
@@ -71,11 +64,7 @@ fn some<T: Default>(value: T) -> buffa::MessageField<T> {
 /// The writer of another message of the chat.
 fn writer_of(target: &Target, addresses: &Addresses) -> Jid {
     let person = target.sender.as_ref().filter(|_| !target.from_me);
-    let named = person.and_then(|person| {
-        let lid = person.lid.as_deref().map(Jid::lid);
-        lid.or_else(|| person.phone.as_deref().map(Jid::pn))
-    });
-    match named {
+    match person.and_then(jid_of_person) {
         Some(writer) => writer,
         None if target.from_me => addresses.own.clone(),
         None => addresses.to.clone(),
@@ -142,9 +131,10 @@ fn cards(contacts: &[Contact]) -> wa::Message {
 
 #[cfg(test)]
 mod tests {
-    use linekeeper_domain::messages::{ChatKind, Person};
+    use linekeeper_domain::messages::{Chat, ChatKind, Person};
 
     use super::*;
+    use crate::addresses::jid_of;
 
     fn chat(group: bool) -> Chat {
         let text = |is: bool, text: &str| is.then(|| text.to_owned());

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use linekeeper_domain::Phone;
-use linekeeper_domain::messages::{Chat, NewChatsRefused, NotWritten, SendFailure, Target, Typing};
+use linekeeper_domain::messages::{Chat, NewChatsRefused, NotWritten, SendFailure, Typing};
 use linekeeper_ports::{Clock, LineDown, LineMessages, NumberCheck, OutgoingMessage, ReadMessages};
 use wacore::iq::usync::IsOnWhatsAppResult;
 use wacore::types::events::ServerAck;
@@ -20,7 +20,8 @@ use whatsapp_rust::{ChatStateType, Client};
 
 pub(crate) use self::answers::Answers;
 use self::answers::{Ack, NEW_CHAT_REFUSED};
-use self::content::{Addresses, jid_of, message_of};
+use self::content::{Addresses, message_of};
+use crate::addresses::{jid_of, jid_of_person};
 use crate::backend::Backend;
 use crate::handle::Control;
 use crate::runtime::LinkRuntime;
@@ -126,6 +127,9 @@ async fn send(line: &Line, client: &Client, message: OutgoingMessage) -> Result<
     }
     let addresses = Addresses { own: own_in(client, &to), to, now_ms: line.clock.now().timestamp_millis() };
     let message = message_of((&order, file), &addresses).ok_or(NotWritten::Failed(SendFailure::MediaGone))?;
+    // What came since may have begun a new chain of keys, which the library stores a moment later. Were it written with
+    // before that, a crash would leave the recipient with a chain that the line does not have, and unable to read any more.
+    client.flush_pending_signal_state().await.map_err(|_| NotWritten::LineDown)?;
     let options = SendOptions::default().with_message_id(id.as_str());
     let sent = client.send_message_with_options(addresses.to, message, options).await;
     sent.map(drop).map_err(|error| not_written(&error, line))
@@ -159,7 +163,6 @@ fn not_written(error: &SendError, line: &Line) -> NotWritten {
             tracing::warn!(kind = error_kind(error), "a message cannot be made");
             NotWritten::Failed(SendFailure::NotEncrypted)
         }
-        SendError::Client(_) | SendError::NotLoggedIn | SendError::Iq(_) => NotWritten::LineDown,
         _ => NotWritten::LineDown,
     }
 }
@@ -176,7 +179,7 @@ async fn mark_read(client: &Client, read: ReadMessages) -> Result<(), LineDown> 
     let chat = jid_of(&read.chat).ok_or(LineDown)?;
     let mut by_sender: Vec<(Option<Jid>, Vec<&str>)> = Vec::new();
     for message in &read.messages {
-        let sender = if chat.is_group() { sender_of(message) } else { None };
+        let sender = message.sender.as_ref().filter(|_| chat.is_group()).and_then(jid_of_person);
         match by_sender.iter_mut().find(|(of, _)| *of == sender) {
             Some((_, ids)) => ids.push(&message.message_id),
             None => by_sender.push((sender, vec![&message.message_id])),
@@ -186,12 +189,6 @@ async fn mark_read(client: &Client, read: ReadMessages) -> Result<(), LineDown> 
         client.mark_as_read(&chat, sender.as_ref(), &ids).await.map_err(|_| LineDown)?;
     }
     Ok(())
-}
-
-fn sender_of(message: &Target) -> Option<Jid> {
-    let sender = message.sender.as_ref()?;
-    let lid = sender.lid.as_deref().map(Jid::lid);
-    lid.or_else(|| sender.phone.as_deref().map(Jid::pn))
 }
 
 async fn check_numbers(client: &Client, numbers: Vec<Phone>) -> Result<Vec<NumberCheck>, LineDown> {

@@ -79,6 +79,32 @@ async fn repetition_under_one_id_is_one_message_for_people() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn chain_of_a_written_message_survives_a_kill() {
+    let delivered = |event: &SendEvent| *event == SendEvent::Delivered;
+    let world = World::receiving().await;
+    customer(&world).await;
+    let (credentials, mut line) = connected(&world).await;
+    world.simulator.send(CUSTOMER, SALON, "one").await.unwrap();
+    events(&credentials, 1).await;
+    line.link.messages().send(text(1, "two")).await.unwrap();
+    until_told(&mut line, 1, delivered).await;
+    // With what the customer answers the line begins a chain of its own, and "four" is the first that it writes with it.
+    world.simulator.send(CUSTOMER, SALON, "three").await.unwrap();
+    events(&credentials, 2).await;
+    line.link.messages().send(text(2, "four")).await.unwrap();
+    let after = credentials.as_after_a_kill();
+    until_told(&mut line, 2, delivered).await;
+    line.link.close(CloseMode::Disconnect).await;
+    let mut line = again(&world, &after).await;
+    world.simulator.send(CUSTOMER, SALON, "five").await.unwrap();
+    let all = events(&after, 3).await;
+    assert_eq!((all[2].kind, text_of(&all[2])), (EventType::MessageReceived, "five"));
+    line.link.messages().send(text(3, "six")).await.unwrap();
+    until_told(&mut line, 3, delivered).await;
+    assert_eq!(world.simulator.stats().await.undecryptable, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_kind_of_content_arrives_as_it_was_ordered() {
     let world = World::receiving().await;
     customer(&world).await;
