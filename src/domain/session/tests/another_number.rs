@@ -197,12 +197,8 @@ fn working_lines_need_consent_and_dead_credentials_none() {
         ErrorCode::StoreUnavailable,
     ]);
     assert!(protected.iter().all(|case| Answer::given(*case, false) == Answer::Mismatch && Answer::given(*case, true) == Answer::Beside));
-    let dead = code(&[
-        ErrorCode::LoggedOut,
-        ErrorCode::Banned,
-        ErrorCode::CredentialsConflict,
-        ErrorCode::PasskeyRequired,
-    ]);
+    let dead =
+        code(&[ErrorCode::LoggedOut, ErrorCode::Banned, ErrorCode::CredentialsConflict, ErrorCode::PasskeyRequired]);
     assert!(dead.iter().all(|case| Answer::given(*case, false) == Answer::Replaces));
 }
 

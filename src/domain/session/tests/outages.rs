@@ -289,7 +289,10 @@ fn parked_session_stays_parked_for_the_same_reason() {
                     let what = format!("{code}, {failure}, linked: {}", stored.paired_at.is_some());
                     assert_eq!(play.session.reason(), Some(code), "{what}");
                     let was_removed = code == ErrorCode::RemovedAfterLink && stored.paired_at.is_some();
-                    assert!((!play.wiped || was_removed) && !play.logged_out && play.session.current_link().is_none(), "{what}");
+                    assert!(
+                        (!play.wiped || was_removed) && !play.logged_out && play.session.current_link().is_none(),
+                        "{what}"
+                    );
                 }
             }
         }
