@@ -135,6 +135,15 @@ const tasks = {
     connected.push(await linked(linking))
     tell({ told: 'connected' })
   },
+  async send({ number, times }, tell) {
+    const began = performance.now()
+    await each(connected, async ({ socket }) => {
+      for (let nth = 0; nth < times; nth++) {
+        await socket.sendMessage(`${number}@s.whatsapp.net`, { text: 'Yes, until nine' })
+      }
+    })
+    tell({ told: 'took', micros: Math.round((performance.now() - began) * 1000) })
+  },
   async drop(_, tell) {
     const began = performance.now()
     kept.push(...connected.map(dropped))

@@ -13,7 +13,7 @@ use wacore::types::events::{ChannelEventHandler, Event, Subscription};
 use whatsapp_rust::async_channel::Receiver;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
 use whatsapp_rust::transport::TokioWebSocketTransportFactory;
-use whatsapp_rust::{Client, TokioRuntime};
+use whatsapp_rust::{Client, Jid, TokioRuntime};
 
 /// Number of pre-keys to upload, the same as Linekeeper's.
 const PRE_KEYS: usize = 30;
@@ -132,6 +132,20 @@ impl Linking {
 }
 
 impl Linked {
+    /// Sends texts to a number, one after another.
+    pub async fn send(client: Arc<Client>, number: &str, times: u16) -> Result<(), String> {
+        for _ in 0..times {
+            let sent = client.send_text(Jid::pn(number), "Yes, until nine").await;
+            sent.map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+
+    /// The client, to send with.
+    pub fn client(&self) -> Arc<Client> {
+        self.client.clone()
+    }
+
     /// Closes the connection; returns the store.
     pub async fn drop(self) -> Keeping {
         self.client.disconnect().await;

@@ -70,6 +70,12 @@ impl Bare {
                 self.keep(linking.linked().await?);
                 tell(id, Report::Connected);
             }
+            Task::Send { number, times } => {
+                let clients: Vec<_> = locked(&self.connected).iter().map(Linked::client).collect();
+                let sent = stream::iter(clients).map(|client| Linked::send(client, &number, times));
+                sent.buffer_unordered(AT_ONCE).collect::<Vec<_>>().await.into_iter().collect::<Result<(), _>>()?;
+                tell(id, took(began));
+            }
             Task::Drop => {
                 let connected = std::mem::take(&mut *locked(&self.connected));
                 let dropped = stream::iter(connected).map(Linked::drop).buffer_unordered(AT_ONCE);

@@ -31,6 +31,11 @@ pub trait Party: Send + Sync {
     /// Closes all connections, starts again from the stored credentials and waits until all sessions are connected;
     /// returns the time from the start. With the gate open, or with its default.
     async fn restore(&mut self, sessions: usize, gate: Gate) -> Duration;
+    /// Has each of these many lines send texts to a number, and returns once all are ordered or sent. The rivals send
+    /// with every line that they have.
+    async fn send(&self, lines: usize, number: &str, times: u16);
+    /// Waits until it has recorded that all texts were sent, if it records that.
+    async fn recorded(&self, texts: u64);
     /// Rows and bytes in its database, if it has one.
     async fn stored(&self) -> Option<Stored>;
     /// Number of messages in the logs of all lines, if it keeps them.

@@ -3,14 +3,17 @@
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use futures::{StreamExt as _, stream};
 use linekeeper_domain::gate::GatePolicy;
-use linekeeper_harness::{Database, Salon, Service, ServiceOptions, SimulatorProcess, link_by_qr};
+use linekeeper_harness::{Database, Method, Salon, Service, ServiceOptions, SimulatorProcess, link_by_qr};
 use serde_json::json;
 
 use crate::arena::{Gate, Party, Stored};
 
 /// Polling interval of the session counts.
 const GLANCE: Duration = Duration::from_millis(50);
+/// Orders of callers at a time.
+const AT_ONCE: usize = 16;
 /// Timeout of a restoration.
 const PATIENCE: Duration = Duration::from_secs(900);
 
@@ -97,6 +100,33 @@ impl Party for Linekeeper {
             tokio::time::sleep(GLANCE).await;
         }
         panic!("{sessions} sessions are not connected after {PATIENCE:?}:\n{}", service.log())
+    }
+
+    async fn send(&self, lines: usize, number: &str, times: u16) {
+        let body = json!({ "to": { "phone": number }, "content": { "kind": "text", "text": "Yes, until nine" } });
+        // By turns, as callers of many companies do it.
+        let orders = (0..times).flat_map(|_| (1..=lines).map(Salon::nth));
+        let ordered = stream::iter(orders).map(|salon| {
+            let body = &body;
+            async move {
+                let path = format!("/api/whatsapp/sessions/{}/messages", salon.company);
+                let key = format!("{:032x}", rand::random::<u128>());
+                let request = self.service().request_to(Method::POST, &path).header("idempotency-key", key);
+                let (status, answer) = Service::json_of(self.service().fetch(request.json(body)).await).await;
+                assert_eq!(status, 202, "{answer}");
+            }
+        });
+        ordered.buffer_unordered(AT_ONCE).collect::<()>().await;
+    }
+
+    async fn recorded(&self, texts: u64) {
+        let client = self.database.connect().await;
+        let recorded = "SELECT count(*) FROM outgoing_messages WHERE status NOT IN ('queued', 'sending')";
+        let began = Instant::now();
+        while client.query_one(recorded, &[]).await.expect("an answer").get::<_, i64>(0).unsigned_abs() < texts {
+            assert!(began.elapsed() < PATIENCE, "not all sends are recorded");
+            tokio::time::sleep(GLANCE).await;
+        }
     }
 
     async fn stored(&self) -> Option<Stored> {

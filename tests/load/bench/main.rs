@@ -11,6 +11,7 @@ mod linekeeper;
 mod messages;
 mod pairings;
 mod rival;
+mod sends;
 mod sessions;
 mod texts;
 mod writes;
@@ -57,6 +58,7 @@ enum Chapter {
     Fanout,
     Texts,
     Messages,
+    Sends,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -121,6 +123,7 @@ async fn measured(chapter: Chapter, plan: &Plan) -> Vec<Row> {
         Chapter::Fanout => fanout::measure().await,
         Chapter::Texts => texts::measure(plan).await,
         Chapter::Messages => messages::measure(plan).await,
+        Chapter::Sends => sends::measure(plan).await,
     }
 }
 

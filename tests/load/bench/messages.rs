@@ -20,7 +20,7 @@ const EACH: u16 = 10;
 /// Numbers of lines; rivals have sessions that keep nothing.
 const LINES: [usize; 2] = [1, 1_000];
 /// Number of lines from which on the rate has a target.
-const MANY: usize = 1_000;
+pub const MANY: usize = 1_000;
 
 /// Cost of the messages that one subject has received.
 struct Received {
@@ -87,6 +87,6 @@ async fn received(subject: Subject, lines: usize) -> Received {
     Received { per_second: count as f64 / took.as_secs_f64(), cpu: process, database: kept.map(|_| database) }
 }
 
-fn millis(time: Duration) -> f64 {
+pub fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }

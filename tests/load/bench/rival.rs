@@ -51,6 +51,12 @@ impl Party for Contender {
         self.rival.timed(Task::Restore).await
     }
 
+    async fn send(&self, _: usize, number: &str, times: u16) {
+        self.rival.timed(Task::Send { number: number.to_owned(), times }).await;
+    }
+
+    async fn recorded(&self, _: u64) {}
+
     async fn stored(&self) -> Option<Stored> {
         None
     }

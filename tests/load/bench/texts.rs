@@ -11,7 +11,7 @@ use crate::Plan;
 use crate::arena::{Arena, finished};
 
 /// Phone that writes to the salons.
-const CUSTOMER: &str = "79936363848";
+pub const CUSTOMER: &str = "79936363848";
 /// Texts per request, fewer than the simulator queues for one device.
 pub const BURST: u16 = 200;
 /// Number of bursts to one session.

@@ -18,6 +18,13 @@ pub enum Task {
     },
     /// Links a client by QR; answered with `Qr`, then `Connected`.
     Link,
+    /// Has each connected client send texts, one after another; answered with `Took` once all are on their way.
+    Send {
+        /// Digits of the number they go to.
+        number: String,
+        /// Texts of each client.
+        times: u16,
+    },
     /// Drops every connection and client, keeps their credentials; answered with `Took`.
     Drop,
     /// Restores a client from each set of kept credentials; answered with `Took` once all are connected.
