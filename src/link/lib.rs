@@ -10,6 +10,7 @@
 
 mod addresses;
 mod backend;
+mod baileys;
 mod clock;
 mod config;
 mod driver;
@@ -39,6 +40,7 @@ mod version;
 #[expect(dead_code, reason = "the rest is used by the tests against the simulator")]
 mod tests_credentials;
 
+pub use baileys::Baileys;
 pub use clock::let_library_go_by;
 pub use config::{Browser, DeviceDisplay, LinkConfig, LinkConfigError, Os, built_in_version};
 pub use endpoint::{Endpoint, EndpointError};

@@ -4,6 +4,7 @@
 //! (cargo feature `fake`) implements them for tests.
 
 mod access;
+mod baileys;
 mod client_version;
 mod clock;
 mod companies;
@@ -35,6 +36,9 @@ mod webhooks;
 pub use access::{
     AccessIds, AccessStore, ApiKeys, DashboardSessions, Pass, Revocations, SecretHash, StoredDashboardSession,
     StoredKey, TokenCheck, TokenRefusal,
+};
+pub use baileys::{
+    BaileysError, BaileysFormat, BaileysKey, BaileysRelease, BaileysState, ConvertedSession, WrittenSession,
 };
 pub use client_version::{ClientVersions, LookupPauses, VersionLookup, VersionLookupError, VersionStore};
 pub use clock::{Chance, Clock, SteadyClock, SystemClock};

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use linekeeper_domain::Phone;
 use linekeeper_ports::{Batch, Credentials};
 use sha2::{Digest as _, Sha256};
@@ -158,6 +159,16 @@ fn vital(device: &Device) -> Device {
         server_cert_chain: None,
         ..device.clone()
     }
+}
+
+/// The device as it is stored; `None` if it cannot be encoded.
+pub(crate) fn encoded(device: &Device) -> Option<Bytes> {
+    codec::encode(device).ok()
+}
+
+/// The device that is stored like this; `None` if it cannot be read.
+pub(crate) fn decoded(bytes: &[u8]) -> Option<Device> {
+    codec::decode(bytes).ok()
 }
 
 /// Phone number of the account that the device is linked to; none if it is not linked.

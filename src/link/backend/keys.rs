@@ -82,6 +82,19 @@ pub(crate) fn joined(parts: &[&str]) -> String {
     id
 }
 
+/// The two parts of an id that [`joined`] made of two, as they are written there.
+pub(super) fn split(id: &str) -> Option<(&str, &str)> {
+    let part = |text: &str| {
+        let (length, rest) = text.split_once(':')?;
+        rest.is_char_boundary(length.parse().ok()?).then_some((length.parse::<usize>().ok()?, rest.len()))
+    };
+    let (first, left) = part(id)?;
+    let rest = &id[id.len() - left..];
+    let (second, left) = part(&rest[first..])?;
+    let last = &rest[rest.len() - left..];
+    (last.len() == second).then_some((&rest[..first], last))
+}
+
 /// Id of a number: ten digits, so that the bytewise greatest id is the greatest number.
 pub(super) fn number(number: u32) -> String {
     format!("{number:010}")
@@ -90,6 +103,12 @@ pub(super) fn number(number: u32) -> String {
 /// Number that an id stands for; none if it is not one.
 pub(super) fn number_of(id: &str) -> Option<u32> {
     id.parse().ok()
+}
+
+/// Bytes that these hexadecimal digits stand for.
+pub(super) fn unhex(digits: &str) -> Option<Vec<u8>> {
+    let pairs = digits.as_bytes().chunks(2);
+    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok().filter(|_| pair.len() == 2)).collect()
 }
 
 /// Lower-case hexadecimal digits of `bytes`.
@@ -138,6 +157,18 @@ mod tests {
         let long = "x".repeat(LONGEST_PART + 1);
         assert_ne!(one(&long), one(&one(&long)));
         assert_ne!(one("\u{0}"), one("~00"));
+    }
+
+    #[test]
+    fn id_of_two_parts_is_split_again() {
+        for (first, second) in [("regular", "0aff"), ("1-2@g.us", "79:5@s.whatsapp.net"), ("a:1:b", ""), ("é", "ü")] {
+            assert_eq!(split(&joined(&[first, second])), Some((first, second)));
+        }
+        for wrong in ["", "5:ab", "1:é1:a", "1:a", "1:a2:b", "x:a1:b"] {
+            assert_eq!(split(wrong), None, "{wrong}");
+        }
+        assert_eq!(unhex(&hex(&[0, 10, 255])), Some(vec![0, 10, 255]));
+        assert_eq!((unhex("abc"), unhex("zz")), (None, None));
     }
 
     proptest! {

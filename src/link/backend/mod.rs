@@ -11,6 +11,7 @@ mod contacts;
 mod device;
 mod inbound;
 mod keys;
+mod listing;
 mod msg_secret;
 mod pairing_cache;
 #[cfg(test)]
@@ -22,9 +23,10 @@ mod storage_tests;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::device::phone_of;
+pub(crate) use self::device::{decoded as decoded_device, encoded as encoded_device, phone_of};
 pub(crate) use self::inbound::{Receipts, Received};
 pub(crate) use self::keys::{hex, joined};
+pub(crate) use self::listing::SyncVersion;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, Weak};

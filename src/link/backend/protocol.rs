@@ -23,7 +23,7 @@ fn group_device(group: &str, device: &str, has_key: bool) -> KeyPut {
     put(keys::SENDER_KEY_DEVICE, keys::joined(&[group, device]), value)
 }
 
-fn device_of(value: &Bytes) -> Option<(String, bool)> {
+pub(super) fn device_of(value: &Bytes) -> Option<(String, bool)> {
     let (mark, device) = value.split_first()?;
     let device = std::str::from_utf8(device).ok()?.to_owned();
     matches!(*mark, HAS_KEY | NEEDS_KEY).then_some((device, *mark == HAS_KEY))

@@ -21,6 +21,15 @@ fn pre_key(id: u32, record: &[u8], uploaded: bool) -> KeyPut {
     put(keys::PRE_KEY, keys::number(id), value.freeze())
 }
 
+/// Whether the server has the pre-key of this value; `None` if that is no pre-key.
+pub(super) fn uploaded(value: &Bytes) -> Option<bool> {
+    match value.first() {
+        Some(&UPLOADED) => Some(true),
+        Some(&NOT_UPLOADED) => Some(false),
+        Some(_) | None => None,
+    }
+}
+
 impl Backend {
     fn pre_key_record(&self, value: &Bytes) -> Answer<Bytes> {
         match value.first() {
