@@ -11,7 +11,8 @@ use tracing::error;
 use crate::config::Config;
 use crate::environment::Environment;
 use crate::keys::Keys;
-use crate::{keys, service};
+use crate::moving::{Export, Import};
+use crate::{keys, moving, service};
 
 /// Linekeeper: every company's WhatsApp session, supervised.
 #[derive(Parser)]
@@ -35,6 +36,16 @@ enum Command {
         #[command(subcommand)]
         keys: Keys,
     },
+    /// Takes over sessions of another system, so that no phone has to be linked again.
+    Import {
+        #[command(subcommand)]
+        from: Import,
+    },
+    /// Hands sessions back to another system.
+    Export {
+        #[command(subcommand)]
+        to: Export,
+    },
     /// Runs the service against a simulator of WhatsApp in the same process, with a page that plays the phone.
     #[cfg(feature = "sandbox")]
     Sandbox,
@@ -49,6 +60,8 @@ pub(crate) fn run() -> ExitCode {
     let config = || Config::read(file.as_deref()).map_err(|error| error.to_string());
     match command {
         Command::Keys { keys } => told(keys::run(keys, config)),
+        Command::Import { from } => told(config().and_then(|config| moving::import(from, &config))),
+        Command::Export { to } => told(config().and_then(|config| moving::export(to, &config))),
         Command::CheckConfig => told(config().and_then(|config| check(&config))),
         Command::Serve => watched(config(), |config| service::run(config, Environment::Plain)),
         #[cfg(feature = "sandbox")]

@@ -15,6 +15,7 @@ mod lifecycle;
 mod listener;
 mod log_space;
 mod media;
+mod moving;
 mod sampler;
 #[cfg(feature = "sandbox")]
 mod sandbox;

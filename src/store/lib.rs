@@ -14,6 +14,7 @@
 //! traits ([`sealing`]). Calls that many companies make at once share their statements ([`batching`]).
 
 mod access;
+mod baileys;
 mod batching;
 mod call;
 mod carrying;
@@ -47,6 +48,7 @@ mod vitals;
 mod webhooks;
 mod writable;
 
+pub use baileys::{BaileysCompany, BaileysTables, BaileysTablesError};
 pub use config::{DatabaseUrl, Source, Statements, StoreConfig};
 pub use journal::{MAX_EVENT_TEXT, MAX_REASON_TEXT};
 pub use linekeeper_embedded::EmbeddedError;

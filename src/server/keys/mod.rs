@@ -60,7 +60,10 @@ async fn now_of(store: &Store) -> Result<Timestamp, String> {
 }
 
 /// Runs `work` on the database with the current master key's id. A service may be running on the same database.
-fn beside(config: &Config, work: impl AsyncFnOnce(&Store, &MasterKeyId) -> Result<(), String>) -> Result<(), String> {
+pub(crate) fn beside(
+    config: &Config,
+    work: impl AsyncFnOnce(&Store, &MasterKeyId) -> Result<(), String>,
+) -> Result<(), String> {
     let wanted = service::store_config(config)?;
     let current = wanted.master_keys.current().id().clone();
     service::shared_runtime()?.block_on(async {
