@@ -26,11 +26,18 @@ function describe(object, message) {
   return [message, error?.message ?? error?.trace ?? (typeof error === 'string' ? error : JSON.stringify(error))].join(': ')
 }
 
-/** Connects with the credentials in the folder. */
-export async function connect(endpoint, folder, options = {}) {
+/** Baileys 7. It verifies the certificate chain up to WhatsApp's key; the simulator has a key of its own in its place. */
+export async function seven(root) {
+  const { WA_CERT_DETAILS } = await import('baileys7/lib/Defaults/index.js')
+  WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(root, 'hex')
+  return (await import('baileys7')).default
+}
+
+/** Connects with the credentials in the folder, by Baileys 6.7 unless another is given. */
+export async function connect(endpoint, folder, { makeSocket = baileys, ...options } = {}) {
   const { state, saveCreds } = await useMultiFileAuthState(folder)
   const problems = []
-  const socket = baileys({
+  const socket = makeSocket({
     auth: state,
     waWebSocketUrl: endpoint,
     logger: collectingLogger(problems),

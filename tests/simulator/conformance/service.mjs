@@ -56,6 +56,23 @@ export async function startService(simulator) {
       await connected
       line.close()
     },
+    /** Runs the program beside the service, with these words; returns what it prints. */
+    run(words, input) {
+      return execFileSync(binary, words, { env, input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'] })
+    },
+    /** Where its PostgreSQL listens. */
+    database: { host: join(folder, 'store', 'run'), user: 'linekeeper' },
+    /** Starts the session of a company anew, and waits until it is connected. */
+    async restart(company) {
+      const line = new Line({ url, company, token: apiKey })
+      const connected = new Promise(resolve => line.on('connected', resolve))
+      const path = `${url}/api/whatsapp/sessions/${company}/restart`
+      const response = await fetch(path, { method: 'POST', headers: { ...headers, 'idempotency-key': `restart-${company}` } })
+      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+      line.connect()
+      await connected
+      line.close()
+    },
     events: (company, signal) => followEvents({ ...of(company), signal }),
     send: (company, order, idempotencyKey) => sendMessage(order, { ...of(company), idempotencyKey }),
     /** The file of a message. */

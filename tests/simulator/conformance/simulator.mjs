@@ -24,12 +24,14 @@ export async function startSimulator(stateFile) {
   })
   const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), failed])
   failed.catch(() => {})
-  const { listen, control, media } = JSON.parse(line)
+  const { listen, control, media, root } = JSON.parse(line)
   const ca = await readFile(join(folder, 'ca.pem'))
   await rm(folder, { recursive: true })
   return {
     listen,
     control,
+    /** Key that stands in place of the one with which WhatsApp signs its certificates, in hexadecimal. */
+    root,
     /** Certificate of the authority of the media host, as PEM. */
     mediaAuthority: ca,
     /** Agent that leads every request to the media host and trusts it alone. */
