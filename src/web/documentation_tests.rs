@@ -6,7 +6,7 @@ use actix_web::test;
 use crate::tests::{ask, get};
 
 /// Pages of the documentation.
-const DOCUMENTATION: [&str; 11] = [
+const DOCUMENTATION: [&str; 12] = [
     "/docs",
     "/docs/quickstart",
     "/docs/embed",
@@ -14,6 +14,7 @@ const DOCUMENTATION: [&str; 11] = [
     "/docs/events",
     "/docs/messages",
     "/docs/webhooks",
+    "/docs/migrate",
     "/docs/api",
     "/docs/sockets",
     "/docs/line-events",

@@ -33,12 +33,12 @@ impl LinkCredentials for Collected {
 
     async fn keys(&self, KeyQuery { key_type, select }: KeyQuery) -> Result<Vec<KeyRow>, StoreError> {
         Ok(self.with(|rows| {
-            let of_type = rows.iter().filter(|((found, _), _)| *found == key_type).map(|(_, row)| row);
+            let mut of_type = rows.iter().filter(|((found, _), _)| *found == key_type).map(|(_, row)| row);
             match select {
                 KeySelect::Ids(ids) => ids.into_iter().filter_map(|id| rows.get(&(key_type, id)).cloned()).collect(),
                 KeySelect::Prefix(prefix) => of_type.filter(|row| row.key_id.starts_with(&prefix)).cloned().collect(),
                 KeySelect::LastWithPrefix(prefix) => {
-                    of_type.filter(|row| row.key_id.starts_with(&prefix)).next_back().cloned().into_iter().collect()
+                    of_type.rfind(|row| row.key_id.starts_with(&prefix)).cloned().into_iter().collect()
                 }
             }
         }))

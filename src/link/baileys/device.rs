@@ -9,7 +9,7 @@ use wacore::store::Device;
 use wacore_binary::Jid;
 use waproto::whatsapp::ADVSignedDeviceIdentity;
 
-use super::json::{Field, base64, buffer};
+use super::json::{Field, base64, buffer, object};
 
 /// Name with which a device logs in that has none: an empty one makes each log-in wait for it for ten seconds.
 const NAMELESS: &str = "WhatsApp";
@@ -80,7 +80,6 @@ fn read_account(account: &Field<'_>) -> Result<ADVSignedDeviceIdentity, BaileysE
         account_signature_key: part("accountSignatureKey")?,
         account_signature: part("accountSignature")?,
         device_signature: part("deviceSignature")?,
-        ..ADVSignedDeviceIdentity::default()
     })
 }
 
@@ -91,10 +90,11 @@ pub(super) fn write(device: &Device, sync_key: Option<&[u8]>) -> Result<Value, B
     let signer = account.account_signature_key.as_deref().unwrap_or_default();
     let owner = device.lid.as_ref().unwrap_or(pn).to_string();
     let part = |bytes: &Option<Vec<u8>>| buffer(bytes.as_deref().unwrap_or_default());
-    let mut me = json!({ "id": pn.to_string(), "name": device.push_name });
-    if let Some(lid) = lid {
-        me["lid"] = json!(lid);
-    }
+    let me = [
+        ("id", Some(pn.to_string().into())),
+        ("lid", lid.map(Value::from)),
+        ("name", Some(device.push_name.as_str().into())),
+    ];
     Ok(json!({
         "noiseKey": pair(&device.noise_key),
         "pairingEphemeralKeyPair": pair(&KeyPair::generate(&mut rand::rng())),
@@ -118,7 +118,7 @@ pub(super) fn write(device: &Device, sync_key: Option<&[u8]>) -> Result<Value, B
             "accountSignature": part(&account.account_signature),
             "deviceSignature": part(&account.device_signature),
         },
-        "me": me,
+        "me": object(me),
         "signalIdentities": [{ "identifier": { "name": owner, "deviceId": 0 }, "identifierKey": buffer(&tagged_of(signer)) }],
         "platform": "android",
         "myAppStateKeyId": sync_key.map(base64),

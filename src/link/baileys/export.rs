@@ -16,7 +16,7 @@ use wacore::store::traits::{AppSyncStore as _, ProtocolStore as _};
 use waproto::whatsapp::message::AppStateSyncKeyFingerprint;
 
 use super::addresses::theirs;
-use super::json::{base64, buffer};
+use super::json::{base64, buffer, object};
 use super::{device, sender_keys, sessions};
 use crate::backend::{Backend, SyncVersion, decoded_device};
 
@@ -112,16 +112,19 @@ impl Writing {
 
     async fn app_state(&mut self, backend: &Backend) -> Result<(), LibraryError> {
         for (id, key) in backend.sync_keys().await? {
-            let mut value = json!({ "keyData": base64(&key.key_data), "timestamp": key.timestamp.to_string() });
-            let fingerprint: Option<AppStateSyncKeyFingerprint> =
-                buffa::Message::decode_from_slice(&key.fingerprint).ok();
-            if let Some(fingerprint) = fingerprint {
-                value["fingerprint"] = json!({
-                    "rawId": fingerprint.raw_id,
-                    "currentIndex": fingerprint.current_index,
-                    "deviceIndexes": fingerprint.device_indexes,
-                });
-            }
+            let found: Option<AppStateSyncKeyFingerprint> = buffa::Message::decode_from_slice(&key.fingerprint).ok();
+            let fingerprint = found.map(|found| {
+                json!({
+                    "rawId": found.raw_id,
+                    "currentIndex": found.current_index,
+                    "deviceIndexes": found.device_indexes,
+                })
+            });
+            let value = object([
+                ("keyData", Some(base64(&key.key_data).into())),
+                ("fingerprint", fingerprint),
+                ("timestamp", Some(key.timestamp.to_string().into())),
+            ]);
             self.add("app-state-sync-key", base64(&id), &value);
         }
         for SyncVersion { name, state, macs } in backend.sync_versions().await? {
@@ -144,11 +147,11 @@ impl Writing {
         }
         for jid in backend.get_all_tc_token_jids().await? {
             if let Some(token) = backend.get_tc_token(&jid).await? {
-                let mut value =
-                    json!({ "token": buffer(&token.token), "timestamp": token.token_timestamp.to_string() });
-                if let Some(sent) = token.sender_timestamp {
-                    value["senderTimestamp"] = sent.into();
-                }
+                let value = object([
+                    ("token", Some(buffer(&token.token))),
+                    ("timestamp", Some(token.token_timestamp.to_string().into())),
+                    ("senderTimestamp", token.sender_timestamp.map(Value::from)),
+                ]);
                 self.add("tctoken", jid, &value);
             }
         }

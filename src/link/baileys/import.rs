@@ -68,11 +68,9 @@ fn wrong(at: &str, why: &str) -> BaileysError {
 
 /// The place of a key: its type, and its id without most of the number in it.
 fn place(key: &BaileysKey) -> String {
-    let id: Vec<char> = key.id.chars().collect();
-    let shown: String = match id.len() {
-        0..=8 => id.iter().collect(),
-        length => id[..4].iter().chain(&['…']).chain(&id[length - 3..]).collect(),
-    };
+    let (id, length) = (key.id.chars(), key.id.chars().count());
+    let shown: String =
+        if length > 8 { id.clone().take(4).chain(['…']).chain(id.skip(length - 3)).collect() } else { id.collect() };
     format!("{} {shown}", key.key_type)
 }
 
@@ -231,7 +229,6 @@ fn fingerprint(value: &Field<'_>) -> Result<Vec<u8>, BaileysError> {
         raw_id: number("rawId")?,
         current_index: number("currentIndex")?,
         device_indexes: indexes.iter().map(Field::small).collect::<Result<_, _>>()?,
-        ..AppStateSyncKeyFingerprint::default()
     };
     Ok(message.encode_to_vec())
 }

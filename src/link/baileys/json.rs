@@ -99,7 +99,10 @@ impl<'a> Field<'a> {
     /// A public key: 32 bytes, with or without the byte that names its type.
     pub(super) fn public_key(&self) -> Result<[u8; 32], BaileysError> {
         let bytes = self.bytes()?;
-        let key = if bytes.len() == 33 && bytes[0] == 5 { &bytes[1..] } else { &bytes };
+        let key = match bytes.split_first() {
+            Some((5, key)) if key.len() == 32 => key,
+            _ => &bytes,
+        };
         key.try_into().map_err(|_| self.wrong(format!("has {} bytes, which is no public key", bytes.len())))
     }
 
@@ -125,6 +128,11 @@ fn listed<'a>(bytes: impl Iterator<Item = &'a Value>) -> Option<Vec<u8>> {
 /// Bytes as Baileys writes them into its stores.
 pub(super) fn buffer(bytes: &[u8]) -> Value {
     json!({ "type": "Buffer", "data": STANDARD.encode(bytes) })
+}
+
+/// An object of the fields that have a value.
+pub(super) fn object<const N: usize>(fields: [(&str, Option<Value>); N]) -> Value {
+    fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 /// Bytes as the records of its Signal library have them.

@@ -7,7 +7,7 @@ use wacore::libsignal::protocol::{
     SenderMessageKeyComponents, SenderSigningKeyComponents,
 };
 
-use super::json::{Field, buffer};
+use super::json::{Field, buffer, object};
 
 /// Reads a record; `None` if it is empty.
 pub(super) fn read(record: &Field<'_>) -> Result<Option<Vec<u8>>, BaileysError> {
@@ -55,10 +55,8 @@ pub(super) fn write(record: &[u8]) -> Result<Value, String> {
 }
 
 fn write_state(state: &SenderKeyStateComponents) -> Value {
-    let mut signing = json!({ "public": buffer(&state.signing_key.public) });
-    if let Some(private) = &state.signing_key.private {
-        signing["private"] = buffer(private);
-    }
+    let private = state.signing_key.private.as_deref().map(buffer);
+    let signing = object([("public", Some(buffer(&state.signing_key.public))), ("private", private)]);
     let skipped = |key: &SenderMessageKeyComponents| json!({ "iteration": key.iteration, "seed": buffer(&key.seed) });
     json!({
         "senderKeyId": state.key_id,

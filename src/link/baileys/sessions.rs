@@ -13,7 +13,7 @@ use wacore::libsignal::protocol::{
 use wacore::store::Device;
 
 use super::device::tagged;
-use super::json::{Field, base64};
+use super::json::{Field, base64, object};
 
 /// Value of `closed` of a session that is open.
 const OPEN: i64 = -1;
@@ -150,37 +150,37 @@ fn write_one(session: &LegacySessionV1) -> Value {
         LegacySessionDispositionV1::Current => OPEN,
         LegacySessionDispositionV1::Archived { closed_at_ms } => closed_at_ms,
     };
-    let mut written = json!({
-        "registrationId": session.registration_id,
-        "currentRatchet": {
-            "ephemeralKeyPair": {
-                "pubKey": base64(&ratchet.key_pair.public),
-                "privKey": base64(&ratchet.key_pair.private),
-            },
-            "lastRemoteEphemeralKey": base64(&ratchet.last_remote_ephemeral_key),
-            "previousCounter": ratchet.previous_counter,
-            "rootKey": base64(&ratchet.root_key),
-        },
-        "indexInfo": {
-            "baseKey": base64(&index.base_key),
-            "baseKeyType": role,
-            "closed": closed,
-            "used": index.used_at_ms,
-            "created": index.created_at_ms,
-            "remoteIdentityKey": base64(&index.remote_identity_key),
-        },
-        "_chains": chains,
+    let pending = session.pending_pre_key.as_ref().map(|pending| {
+        object([
+            ("signedKeyId", Some(pending.signed_pre_key_id.into())),
+            ("baseKey", Some(base64(&pending.base_key).into())),
+            ("preKeyId", pending.pre_key_id.map(Value::from)),
+        ])
     });
-    if let Some(pending) = &session.pending_pre_key {
-        written["pendingPreKey"] = json!({
-            "signedKeyId": pending.signed_pre_key_id,
-            "baseKey": base64(&pending.base_key),
-        });
-        if let Some(id) = pending.pre_key_id {
-            written["pendingPreKey"]["preKeyId"] = json!(id);
-        }
-    }
-    written
+    let ratchet = json!({
+        "ephemeralKeyPair": {
+            "pubKey": base64(&ratchet.key_pair.public),
+            "privKey": base64(&ratchet.key_pair.private),
+        },
+        "lastRemoteEphemeralKey": base64(&ratchet.last_remote_ephemeral_key),
+        "previousCounter": ratchet.previous_counter,
+        "rootKey": base64(&ratchet.root_key),
+    });
+    let index = json!({
+        "baseKey": base64(&index.base_key),
+        "baseKeyType": role,
+        "closed": closed,
+        "used": index.used_at_ms,
+        "created": index.created_at_ms,
+        "remoteIdentityKey": base64(&index.remote_identity_key),
+    });
+    object([
+        ("registrationId", Some(session.registration_id.into())),
+        ("currentRatchet", Some(ratchet)),
+        ("indexInfo", Some(index)),
+        ("_chains", Some(Value::Object(chains))),
+        ("pendingPreKey", pending),
+    ])
 }
 
 fn write_chain(chain: &LegacySessionChainV1) -> (String, Value) {
@@ -190,10 +190,8 @@ fn write_chain(chain: &LegacySessionChainV1) -> (String, Value) {
         LegacySessionChainRoleV1::Sending => 1,
         LegacySessionChainRoleV1::Receiving => 2,
     };
-    let mut key = json!({ "counter": chain.chain_key.counter.value() });
-    if let Some(seed) = &chain.chain_key.key {
-        key["key"] = base64(seed).into();
-    }
+    let seed = chain.chain_key.key.as_ref().map(|seed| base64(seed).into());
+    let key = object([("counter", Some(chain.chain_key.counter.value().into())), ("key", seed)]);
     (base64(&chain.ratchet_key), json!({ "chainKey": key, "chainType": role, "messageKeys": seeds }))
 }
 

@@ -27,6 +27,7 @@ const SOURCES = {
   events: "src/web/docs/content/events.md",
   messages: "docs/messages.md",
   webhooks: "docs/webhooks.md",
+  migrate: "docs/migrate.md",
 } as const;
 
 export interface Site {
@@ -74,6 +75,12 @@ export function siteOf(root: URL): Site {
     summary: "How to receive messages as they come: what arrives, what to answer, how to verify a signature.",
     text: read("webhooks"),
   });
+  const migrate = documentPage({
+    path: "/docs/migrate",
+    title: "Moving in",
+    summary: "How the sessions of a system with Baileys go on here without linking a phone again, and back.",
+    text: read("migrate"),
+  });
   const sections: readonly Section[] = [
     {
       title: "Guides",
@@ -84,6 +91,7 @@ export function siteOf(root: URL): Site {
         events,
         messages,
         webhooks,
+        migrate,
       ],
     },
     {
