@@ -84,15 +84,13 @@ pub(crate) fn joined(parts: &[&str]) -> String {
 
 /// The two parts of an id that [`joined`] made of two, as they are written there.
 pub(super) fn split(id: &str) -> Option<(&str, &str)> {
-    let part = |text: &str| {
+    fn part(text: &str) -> Option<(&str, &str)> {
         let (length, rest) = text.split_once(':')?;
-        rest.is_char_boundary(length.parse().ok()?).then_some((length.parse::<usize>().ok()?, rest.len()))
-    };
-    let (first, left) = part(id)?;
-    let rest = &id[id.len() - left..];
-    let (second, left) = part(&rest[first..])?;
-    let last = &rest[rest.len() - left..];
-    (last.len() == second).then_some((&rest[..first], last))
+        rest.split_at_checked(length.parse().ok()?)
+    }
+    let (first, rest) = part(id)?;
+    let (second, rest) = part(rest)?;
+    rest.is_empty().then_some((first, second))
 }
 
 /// Id of a number: ten digits, so that the bytewise greatest id is the greatest number.

@@ -7,6 +7,7 @@ mod support;
 
 mod access;
 mod accounts;
+mod baileys;
 mod batching;
 mod client_version;
 mod embedded;
