@@ -31,7 +31,7 @@ after(async () => {
 
 /** Polls every 25 ms, at most 400 times: the control API sends no notifications. */
 async function until(happened, what) {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (await happened()) return
     await new Promise(resolve => setTimeout(resolve, 25))
   }

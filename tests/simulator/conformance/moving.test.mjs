@@ -38,9 +38,9 @@ after(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Waits until a phone has a message: 25 ms, at most 400 times, because the control API sends no notifications. */
+/** Waits until a phone has a message: 25 ms, at most 1,200 times, because the control API sends no notifications. */
 async function taken(id) {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     const { messages } = await simulator.call('GET', `/phones/${CUSTOMER}/received`)
     const found = messages.find(message => message.id === id)
     if (found) return found.content.text
