@@ -12,6 +12,8 @@ mod json;
 mod lids;
 mod sender_keys;
 mod sessions;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
