@@ -235,6 +235,8 @@ export class LinekeeperOnboarding extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    // The script of the hosted page says whose link it is, and may come after this one.
+    if (this.dataset["awaitsLink"] !== undefined) return;
     const isProvided = changed.has("tokenProvider") && !changed.get("tokenProvider") && this.token === null;
     if (changed.has("company") || changed.has("service") || isProvided) this.#begin();
     else if (changed.has("token") && (this.token === null || !this.#session.renew(this.token))) this.#begin();

@@ -52,6 +52,22 @@ async function sees(...pictures: ReturnType<typeof picture>[]): Promise<void> {
 const find = <E extends HTMLElement>(selector: string): E => element.shadowRoot!.querySelector<E>(selector)!;
 const said = (): string => find(".main").textContent!.replace(/\s+/g, " ");
 
+test("nothing is shown before the hosted page has said whose link it is", async () => {
+  element = document.createElement("tried-onboarding") as Tried;
+  element.dataset["awaitsLink"] = "";
+  const steps: string[] = [];
+  element.addEventListener("linekeeper-state", ({ detail: { step } }) => steps.push(step));
+  document.body.append(element);
+  await element.updateComplete;
+  expect(element.dataset["step"]).toBeUndefined();
+  element.setAttribute("token", "a.b.c");
+  element.setAttribute("company", "997441");
+  delete element.dataset["awaitsLink"];
+  element.requestUpdate();
+  await element.updateComplete;
+  expect(steps).toEqual(["loading"]);
+});
+
 test("the host carries the step and the code of the failure that is shown", async () => {
   await shown();
   expect(element.dataset["step"]).toBe("loading");

@@ -33,6 +33,9 @@ function begin(): void {
   element.token = link?.token ?? null;
   element.company = link?.company ?? null;
   element.pageAddress = link?.shortPath ?? null;
+  delete element.dataset["awaitsLink"];
+  // Without a link nothing has changed that it would follow. It is not there where its script has not come.
+  (element as Partial<LinekeeperOnboarding>).requestUpdate?.();
 }
 
 function speak(chosen: Language): void {
