@@ -20,6 +20,7 @@ pub(super) fn add_components(document: &mut Value) {
         "company": in_path("company", "Id of the company.", json!(CompanyId::schema())),
         "link": in_path("link", "Public id of the link, `linkId`.", json!(AccessId::schema())),
         "media": in_path("media", "Id of the file, `mediaId` of a message or `id` of an upload.", json!({ "type": "string", "pattern": "^med_[a-z0-9]{16}$" })),
+        "message": in_path("message", "Id of the message, `id` of an order's answer.", json!({ "type": "string", "pattern": "^msg_[a-z0-9]{16}$" })),
         "webhook": in_path("webhook", "Id of the webhook endpoint, `webhookId`.", json!(AccessId::schema())),
         "code": in_path("code", "Code of a link's short address, the end of `shortUrl`. Dashes and capitals do not matter.", text()),
         "correlationId": in_header("x-correlation-id", "Correlation id of the request, for the journal and the log.", correlation.clone()),
@@ -67,7 +68,7 @@ fn add_parameters(operation: &mut Map<String, Value>, endpoint: &Endpoint) -> bo
     let own = operation.remove("parameters").and_then(|own| own.as_array().cloned()).unwrap_or_default();
     let varies = |name: &&str| endpoint.path.contains(&format!("{{{name}}}"));
     let mut names: Vec<&str> =
-        ["company", "link", "media", "webhook", "code", "file"].into_iter().filter(varies).collect();
+        ["company", "link", "media", "message", "webhook", "code", "file"].into_iter().filter(varies).collect();
     let may_be_wrong = !own.is_empty() || names.iter().any(|name| !["code", "file"].contains(name));
     names.push("correlationId");
     if endpoint.idempotent {

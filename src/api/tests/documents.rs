@@ -40,6 +40,24 @@ fn operations(document: &Value) -> Vec<(String, Value)> {
 }
 
 #[test]
+fn every_part_of_a_path_that_varies_is_a_parameter() {
+    let document = openapi(false);
+    let described = |parameter: &Value| match parameter["$ref"].as_str() {
+        Some(reference) => document.pointer(reference.trim_start_matches('#')).cloned().unwrap_or_default(),
+        None => parameter.clone(),
+    };
+    for (name, operation) in operations(&document) {
+        let found = operation["parameters"].as_array().into_iter().flatten().map(described);
+        let found: BTreeSet<String> = found
+            .filter(|parameter| parameter["in"] == "path")
+            .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
+            .collect();
+        let varying = name.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect();
+        assert_eq!(found, varying, "{name}");
+    }
+}
+
+#[test]
 fn endpoints_and_operations_match() {
     let described: BTreeSet<String> = operations(&openapi(false)).into_iter().map(|(name, _)| name).collect();
     let named = |endpoint: crate::Endpoint| format!("{} {}", endpoint.method, endpoint.path);

@@ -3022,6 +3022,8 @@ export interface components {
         link: string;
         /** @description Id of the file, `mediaId` of a message or `id` of an upload. */
         media: string;
+        /** @description Id of the message, `id` of an order's answer. */
+        message: string;
         /** @description Id of the webhook endpoint, `webhookId`. */
         webhook: string;
     };
@@ -6310,6 +6312,8 @@ export interface operations {
             path: {
                 /** @description Id of the company. */
                 company: components["parameters"]["company"];
+                /** @description Id of the message, `id` of an order's answer. */
+                message: components["parameters"]["message"];
             };
             cookie?: never;
         };
