@@ -84,9 +84,13 @@ impl Mover {
     pub async fn import(&self, company: &CompanyId, state: BaileysState, by: By) -> Result<Outcome, NotImported> {
         let converted = self.checked(company, state).await?;
         let (outcome, phone) = (imported(&converted), converted.phone);
-        let fence = self.credentials.take(company).await?.fence;
+        let owned = self.credentials.take(company).await?;
+        if owned.stored.paired_at.is_some() {
+            // A phone was linked since the check.
+            return Err(NotImported::AlreadyThere);
+        }
         // Another company may have linked the account since it was checked.
-        let written = self.credentials.write(company, fence, converted.batch).await;
+        let written = self.credentials.write(company, owned.fence, converted.batch).await;
         written.map_err(|error| refused(error, &phone))?;
         self.note(company, "imported", by).await?;
         Ok(outcome)
@@ -111,8 +115,8 @@ impl Mover {
         Ok(converted)
     }
 
-    /// Writes a session for the old system. From here on it is not connected: its line is taken from whoever holds it, and
-    /// parked as disconnected, so that its keys are used at one place only.
+    /// Writes a session for the old system. From here on it is not connected: its line is taken from its holder, and parked
+    /// as disconnected, so that its keys are used at one place only.
     ///
     /// # Errors
     /// [`ExportError`].
