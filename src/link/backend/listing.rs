@@ -7,7 +7,6 @@ use linekeeper_ports::{KeyRow, KeySelect};
 use wacore::appstate::hash::HashState;
 use wacore::store::traits::{AppStateSyncKey, AppSyncStore as _};
 
-use super::signal::uploaded;
 use super::{Answer, Backend, codec, keys, protocol};
 
 /// A version of the app state, with the MACs of its entries by those of their indexes.
@@ -33,11 +32,11 @@ impl Backend {
         self.named(keys::SENDER_KEY).await
     }
 
-    /// One-time pre-keys, each with whether the server has it.
-    pub(crate) async fn pre_keys(&self) -> Answer<Vec<(u32, Bytes, bool)>> {
+    /// One-time pre-keys.
+    pub(crate) async fn pre_keys(&self) -> Answer<Vec<(u32, Bytes)>> {
+        let id = |row: &KeyRow| keys::number_of(&row.key_id).ok_or_else(|| self.corrupt("a pre-key's number"));
         let rows = self.all(keys::PRE_KEY).await?;
-        let key = |row: &KeyRow| Some((keys::number_of(&row.key_id)?, row.value.slice(1..), uploaded(&row.value)?));
-        rows.iter().map(|row| key(row).ok_or_else(|| self.corrupt("a pre-key"))).collect()
+        rows.iter().map(|row| Ok((id(row)?, self.pre_key_record(&row.value)?))).collect()
     }
 
     /// Keys of the app state by their ids.

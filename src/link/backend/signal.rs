@@ -21,17 +21,8 @@ fn pre_key(id: u32, record: &[u8], uploaded: bool) -> KeyPut {
     put(keys::PRE_KEY, keys::number(id), value.freeze())
 }
 
-/// Whether the server has the pre-key of this value; `None` if that is no pre-key.
-pub(super) fn uploaded(value: &Bytes) -> Option<bool> {
-    match value.first() {
-        Some(&UPLOADED) => Some(true),
-        Some(&NOT_UPLOADED) => Some(false),
-        Some(_) | None => None,
-    }
-}
-
 impl Backend {
-    fn pre_key_record(&self, value: &Bytes) -> Answer<Bytes> {
+    pub(super) fn pre_key_record(&self, value: &Bytes) -> Answer<Bytes> {
         match value.first() {
             Some(&(UPLOADED | NOT_UPLOADED)) => Ok(value.slice(1..)),
             Some(_) | None => Err(self.corrupt("a pre-key")),

@@ -66,9 +66,9 @@ impl Writing {
         self.keys.push(BaileysKey { key_type: key_type.to_owned(), id, value: value.to_string() });
     }
 
-    /// Adds a value under an address; what cannot be converted is left out.
-    fn add_at(&mut self, key_type: &str, address: &str, value: Result<Value, String>) {
-        match (theirs(address, self.release), value) {
+    /// Adds a value whose id is made of an address; what cannot be converted is left out.
+    fn add_at(&mut self, key_type: &str, id: Option<String>, value: Result<Value, String>) {
+        match (id, value) {
             (Some(id), Ok(value)) => self.add(key_type, id, &value),
             (Some(_), Err(why)) => self.left_out.push(format!("{key_type}: {why}")),
             (None, _) => self.left_out.push(format!("{key_type}: has an address without counterpart")),
@@ -76,14 +76,14 @@ impl Writing {
     }
 
     async fn signal(&mut self, backend: &Backend) -> Result<(), LibraryError> {
-        for (id, record, _) in backend.pre_keys().await? {
+        for (id, record) in backend.pre_keys().await? {
             match PreKeyRecord::deserialize(&record).and_then(|record| record.key_pair()) {
                 Ok(pair) => self.add("pre-key", id.to_string(), &device::pair(&pair)),
                 Err(error) => self.left_out.push(format!("pre-key: {error}")),
             }
         }
         for (address, record) in backend.sessions().await? {
-            self.add_at("session", &address, sessions::write(&record));
+            self.add_at("session", theirs(&address, self.release), sessions::write(&record));
         }
         Ok(())
     }
@@ -91,16 +91,10 @@ impl Writing {
     async fn groups(&mut self, backend: &Backend) -> Result<(), LibraryError> {
         for (name, record) in backend.sender_keys().await? {
             let id = name.split_once(':').and_then(|(group, address)| {
-                let (user, device) = theirs(address, self.release)?
-                    .rsplit_once('.')
-                    .map(|(user, device)| (user.to_owned(), device.to_owned()))?;
-                Some(format!("{group}::{user}::{device}"))
+                let sender = theirs(address, self.release)?.replace('.', "::");
+                Some(format!("{group}::{sender}"))
             });
-            match (id, sender_keys::write(&record)) {
-                (Some(id), Ok(value)) => self.add("sender-key", id, &value),
-                (_, Err(why)) => self.left_out.push(format!("sender-key: {why}")),
-                (None, _) => self.left_out.push("sender-key: has an address without counterpart".to_owned()),
-            }
+            self.add_at("sender-key", id, sender_keys::write(&record));
         }
         for (group, devices) in backend.group_devices().await? {
             let having = devices.into_iter().filter(|(_, has_it)| *has_it);
@@ -138,8 +132,8 @@ impl Writing {
 
     async fn since_version_7(&mut self, backend: &Backend) -> Result<(), LibraryError> {
         for (address, key) in backend.identities().await? {
-            let key = <&[u8; 32]>::try_from(key.as_ref()).map(|key| buffer(&sessions::identity(key)));
-            self.add_at("identity-key", &address, key.map_err(|_| "cannot be read".to_owned()));
+            let key = <&[u8; 32]>::try_from(key.as_ref()).map(|key| buffer(&device::tagged(key)));
+            self.add_at("identity-key", theirs(&address, self.release), key.map_err(|_| "cannot be read".to_owned()));
         }
         for entry in backend.get_all_lid_mappings().await? {
             self.add("lid-mapping", entry.phone_number.clone(), &Value::from(entry.lid.as_str()));

@@ -173,8 +173,7 @@ impl Reading<'_> {
     }
 
     async fn sync_key(&self, id: &str, value: &Field<'_>) -> Result<(), BaileysError> {
-        let key_id = Value::from(id);
-        let key_id = Field::of(value.at().to_owned(), &key_id).bytes()?;
+        let key_id = value.decoded(id)?;
         let fingerprint = value.find("fingerprint").map(|found| fingerprint(&found)).transpose()?.unwrap_or_default();
         let key = AppStateSyncKey {
             key_data: value.get("keyData")?.bytes()?,
@@ -199,11 +198,7 @@ impl Reading<'_> {
         let version = u64::try_from(number.number()?).map_err(|_| number.wrong("is out of range"))?;
         let state = HashState { version, hash: value.get("hash")?.exactly()?, ..HashState::default() };
         let mac = |(index, entry): &(&str, Field<'_>)| {
-            let index = Value::from(*index);
-            Ok(AppStateMutationMAC {
-                index_mac: Field::of(entry.at().to_owned(), &index).bytes()?,
-                value_mac: entry.get("valueMac")?.bytes()?,
-            })
+            Ok(AppStateMutationMAC { index_mac: entry.decoded(index)?, value_mac: entry.get("valueMac")?.bytes()? })
         };
         let macs = value.find("indexValueMap").map(|macs| macs.entries()).transpose()?.unwrap_or_default();
         let macs = macs.iter().map(mac).collect::<Result<Vec<_>, BaileysError>>()?;

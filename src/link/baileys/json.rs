@@ -91,6 +91,11 @@ impl<'a> Field<'a> {
         found.ok_or_else(|| self.wrong("cannot be read as bytes"))
     }
 
+    /// Bytes of a name in base64 that belongs to this value.
+    pub(super) fn decoded(&self, name: &str) -> Result<Vec<u8>, BaileysError> {
+        STANDARD.decode(name).map_err(|_| self.wrong("cannot be read as bytes"))
+    }
+
     pub(super) fn exactly<const N: usize>(&self) -> Result<[u8; N], BaileysError> {
         let bytes = self.bytes()?;
         bytes.as_slice().try_into().map_err(|_| self.wrong(format!("has {} bytes, not {N}", bytes.len())))

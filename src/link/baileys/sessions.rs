@@ -12,7 +12,6 @@ use wacore::libsignal::protocol::{
 };
 use wacore::store::Device;
 
-use super::device::tagged;
 use super::json::{Field, base64, object};
 
 /// Value of `closed` of a session that is open.
@@ -37,8 +36,7 @@ pub(super) fn read(record: &Field<'_>, device: &Device) -> Result<Option<Session
         if session.index.disposition == LegacySessionDispositionV1::Current || identity.is_none() {
             identity = Some(session.index.remote_identity_key.clone());
         }
-        let key = Value::from(key);
-        indexed.push(LegacyIndexedSessionV1 { index_key: parts(&Field::of(record.at().to_owned(), &key))?, session });
+        indexed.push(LegacyIndexedSessionV1 { index_key: record.decoded(key)?.into(), session });
     }
     if indexed.is_empty() {
         return Ok(None);
@@ -96,13 +94,12 @@ fn read_one(session: &Field<'_>, registration: Option<&Field<'_>>) -> Result<Leg
 fn read_chain((ratchet_key, chain): &(&str, Field<'_>)) -> Result<LegacySessionChainV1, BaileysError> {
     let (key, role) = (chain.get("chainKey")?, chain.get("chainType")?);
     let counter = key.get("counter")?;
-    let ratchet_key = Value::from(*ratchet_key);
     let seed = |(index, seed): (&str, Field<'_>)| {
         let index = index.parse().map_err(|_| seed.wrong("has no number"))?;
         parts(&seed).map(|seed| LegacySessionMessageKeyV1 { index, seed })
     };
     Ok(LegacySessionChainV1 {
-        ratchet_key: parts(&Field::of(chain.at().to_owned(), &ratchet_key))?,
+        ratchet_key: chain.decoded(ratchet_key)?.into(),
         role: LegacySessionChainRoleV1::try_from(role.small()?).map_err(|error| role.wrong(error.to_string()))?,
         chain_key: LegacySessionChainKeyV1 {
             counter: LegacySessionChainCounterV1::new(counter.number()?)
@@ -193,9 +190,4 @@ fn write_chain(chain: &LegacySessionChainV1) -> (String, Value) {
     let seed = chain.chain_key.key.as_ref().map(|seed| base64(seed).into());
     let key = object([("counter", Some(chain.chain_key.counter.value().into())), ("key", seed)]);
     (base64(&chain.ratchet_key), json!({ "chainKey": key, "chainType": role, "messageKeys": seeds }))
-}
-
-/// Identity of a device as version 7 stores it.
-pub(super) fn identity(key: &[u8; 32]) -> [u8; 33] {
-    tagged(key)
 }
