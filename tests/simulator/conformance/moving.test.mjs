@@ -161,7 +161,15 @@ test('tables of the old system move in, each company by itself', async () => {
   const from = `host=${service.database.host} user=linekeeper dbname=old_system`
   const [moved] = report('--from', from, '--company', 'salon-9')
   assert.deepEqual([moved.companyId, moved.outcome], ['salon-9', 'imported'])
-  assert.throws(() => report('--from', from))
+  assert.throws(
+    () => report('--from', from),
+    ({ stdout }) => {
+      const { companies } = JSON.parse(stdout)
+      const outcomes = Object.fromEntries(companies.map(({ id, outcome }) => [id, outcome]))
+      assert.deepEqual(outcomes, { damaged: 'damaged', new: 'not_paired', 'salon 8': 'no_id', 'salon-9': 'already_there' })
+      return true
+    }
+  )
   await goesOn('salon-9', numbers['salon-9'])
 })
 
